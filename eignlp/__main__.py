@@ -1,0 +1,5 @@
+"""`python -m eignlp` is the command line."""
+
+from eignlp.cli import main
+
+main()

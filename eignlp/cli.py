@@ -1,0 +1,161 @@
+"""The command line: each command is a few lines that call the Python API."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="eignlp",
+    help="French blog posts to sentences, people, organisations and quotations with their speakers, as JSON Lines.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[
+    list[Path] | None, typer.Argument(help="Files or folders of posts. Default: corpus/.", metavar="PATH...")
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", help="Settings file. Default: the eignlp.toml in or beside PATH.", metavar="FILE"),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(help="What finds the names: a folder of models/, a path, or a spaCy package.", metavar="NAME"),
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from eignlp import __version__
+
+        typer.echo(f"eignlp {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    paths: Paths = None,
+    out: Annotated[Path, typer.Option(help="Folder to write into.", metavar="DIR")] = Path("outputs"),
+    config: ConfigOption = None,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Read posts whose name begins with _ too.")] = False,
+    model: ModelOption = None,
+    text_field: Annotated[str, typer.Option(help="Field of the text in .jsonl inputs.", metavar="NAME")] = "text",
+    id_field: Annotated[str, typer.Option(help="Field of the id in .jsonl inputs.", metavar="NAME")] = "id",
+) -> None:
+    """Process posts and write posts, sentences, entities, quotes, rejected and errors as .jsonl files.
+
+    Exit status: 0 all posts done, 3 done but errors.jsonl is not empty, 2 wrong call, 130 interrupted.
+    """
+    from eignlp.config import find_config, read_config
+    from eignlp.corpus import Table
+    from eignlp.report import Reporter
+    from eignlp.runner import Options, run
+
+    places = paths or [Path("corpus")]
+    settings = read_config(config or find_config(places))
+    options = Options(drafts, Table(text_field, id_field), settings, model)
+    with Reporter() as reporter:
+        summary = run(places, out, options, reporter.progress)
+    reporter.summary(summary, out)
+    if summary.counts["errors"]:
+        raise typer.Exit(3)
+
+
+@app.command()
+def show(
+    post: Annotated[Path, typer.Argument(help="The post's file.", metavar="POST")],
+    config: ConfigOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Print one post with its sentences, names and quotations coloured, and each quotation's speaker beside it."""
+    from eignlp import annotate, load, read
+    from eignlp.config import find_config, read_config
+    from eignlp.errors import PostError, UsageError
+    from eignlp.models import DEFAULT_MODEL
+    from eignlp.show import show
+
+    settings = read_config(config or find_config([post]))
+    try:
+        read_post = read(post, fields=settings.fields)
+    except PostError as error:
+        raise UsageError(f"{post}: {error.detail}") from error
+    show(read_post, annotate(read_post, load(model or settings.model or DEFAULT_MODEL), settings.base_url))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Annotated posts, one JSON record a line.", metavar="GOLD")],
+    outputs: Annotated[Path, typer.Argument(help="Folder that `eignlp run` wrote.", metavar="OUTPUTS")],
+    posts: Annotated[
+        Path | None, typer.Option(help="Folder of the posts. Default: beside GOLD.", metavar="DIR")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="List every error.")] = False,
+    by_rule: Annotated[
+        bool, typer.Option("--by-rule", help="How often each rule fires, and how often it is right.")
+    ] = False,
+) -> None:
+    """Score outputs against annotated posts: quotations, speakers, people, organisations, sentences."""
+    from eignlp.evaluation import evaluate
+    from eignlp.report import print_scores
+
+    scores = evaluate(gold, outputs, posts)
+    if as_json:
+        typer.echo(json.dumps(scores.figures, ensure_ascii=False))
+    else:
+        print_scores(scores, errors=errors, by_rule=by_rule)
+
+
+@app.command()
+def schema(
+    record: Annotated[
+        str | None, typer.Argument(help="posts, sentences, entities, quotes, rejected or errors.", metavar="RECORD")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of one kind of record, or of all."""
+    from eignlp.errors import UsageError
+    from eignlp.records import RECORDS, schema
+
+    if record is not None and record not in RECORDS:
+        raise UsageError(f"no record {record!r}; known are {', '.join(RECORDS)}")
+    found: Any = schema(record) if record else {name: schema(name) for name in RECORDS}
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C or SIGTERM; no handler of ordinary errors may swallow it."""
+
+
+def _interrupt(*_: object) -> None:
+    raise _Interrupted
+
+
+def main() -> None:
+    """Run the command line; errors on purpose become one line and exit status 2."""
+    from eignlp.errors import EignlpError
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    try:
+        app()
+    except _Interrupted:
+        typer.echo("eignlp: interrupted; what was finished is kept, the next run goes on from there", err=True)
+        sys.exit(130)
+    except EignlpError as error:
+        typer.echo(f"eignlp: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""spaCy components, each usable alone with `nlp.add_pipe`: sentences, entities, quotes."""

@@ -1,0 +1,110 @@
+"""Rules about what follows a quotation: "« … », raconte X", "« … », selon X"."""
+
+from eignlp.components.quotes.cues import cue_at
+from eignlp.components.quotes.introducers import introducer_at
+from eignlp.components.quotes.mentions import can_speak, mention_at, subject_after, subject_before
+from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.view import View
+from eignlp.components.quotes.words import Words, nouns
+
+
+def _start(view: View) -> int:
+    """The first token after the closing mark and a comma or dash."""
+    i = view.close
+    while i < view.after and view.words.low[i] in (",", "—", "–", "-", "!", "?", "…", "...", ")"):
+        i += 1
+    return i
+
+
+def fits(cue: Cue, mention: Mention) -> bool:
+    """Whether verb and subject agree in number, and the subject can be one of such a verb."""
+    if mention.kind in ("name", "noun", "pronoun") and cue.number and mention.number != cue.number and cue.person == 3:
+        return mention.kind == "noun" and mention.head in nouns("collective")
+    if cue.classes <= {"manner", "fragment", "weak"}:
+        return can_speak(mention)
+    return mention.kind != "noun" or can_speak(mention) or mention.head not in nouns("named")
+
+
+def inverted_subject(words: Words, cue: Cue, end: int) -> Mention | None:
+    """The subject after an inverted verb: its pronoun ("raconte-t-il") or what follows."""
+    if cue.pronoun is not None:
+        pronoun = mention_at_suffix(words, cue.pronoun)
+        if pronoun is not None:
+            return pronoun
+    if cue.person == 1:
+        return None
+    return subject_after(words, max(cue.last, (cue.pronoun or 0) + 1), end)
+
+
+def mention_at_suffix(words: Words, i: int) -> Mention | None:
+    """The mention of an inverted pronoun: token "-il" as "il"."""
+    word = words.low[i].removeprefix("-").removeprefix("t-")
+    if word not in ("il", "elle", "ils", "elles", "je", "nous"):
+        return None
+    gender = {"il": "m", "ils": "m", "elle": "f", "elles": "f"}.get(word, "")
+    return Mention(i, i + 1, "pronoun", word, "p" if word in ("ils", "elles", "nous") else "s", gender)
+
+
+def inversion(view: View) -> Evidence | None:
+    """The reporting verb follows, its subject after it.
+
+    >>> example("« On a tout repris », raconte hier soir [Maud Kerbrat].")
+    ('inversion', 'Maud Kerbrat', 'raconte')
+    >>> example("[Paul Roux] hésite. « Il pleut », finit-il par admettre.")
+    ('inversion', 'Paul Roux', 'finit-il par admettre')
+    """
+    words = view.words
+    i = _start(view)
+    cue = cue_at(words, i, view.after) if i < view.after else None
+    if cue is None or not cue.classes & {"say", "reflexive", "manner", "fragment"}:
+        return None
+    mention = inverted_subject(words, cue, view.after)
+    if mention is None or not fits(cue, mention):
+        return None
+    if mention.kind == "noun" and not can_speak(mention) and not view.is_clause:
+        return None
+    return Evidence(mention, cue)
+
+
+def source_after(view: View) -> Evidence | None:
+    """A source follows: "selon X", "d'après X", "pour reprendre les mots de X".
+
+    >>> example("Le projet avance « à pas comptés », selon [Inès Morvan].")
+    ('source_after', 'Inès Morvan', 'selon')
+    """
+    words = view.words
+    i = _start(view)
+    found = introducer_at(words, i, view.after) if i < view.after else None
+    if found is None:
+        return None
+    cue, i = found
+    mention = mention_at(words, i, view.after)
+    if mention is None or ("weak" in cue.classes and mention.kind not in ("name", "names")):
+        return None
+    return Evidence(mention, cue) if can_speak(mention) else None
+
+
+def summed_up(view: View) -> Evidence | None:
+    """A clause takes the words up: "c'est ainsi que X résume", "voilà comment X décrit".
+
+    >>> example("« Tenir, encore et toujours. » C'est ainsi que [Luc Sorel] résume sa saison.")
+    ('summed_up', 'Luc Sorel', 'résume')
+    """
+    words = view.words
+    i = _start(view)
+    end = view.after if view.after > view.close else words.sentence(view.close)[1] if view.close < len(words) else i
+    end = min(end, words.at(view.last_block.end))
+    head = " ".join(words.low[i : i + 6])
+    if not head.startswith(("c' est", "voilà", "voici", "telle est", "tel est", "telles sont", "ce sont", "c' était")):
+        return None
+    for j in range(i + 1, min(end, i + 30)):
+        if words.low[j] in nouns("speech") and j + 1 < end and words.low[j + 1] in ("de", "d'", "du", "des"):
+            mention = mention_at(words, j + 2, end) or mention_at(words, j + 1, end)
+            if mention is not None and can_speak(mention):
+                return Evidence(mention, Cue(j, j + 1, words.low[j], frozenset({"say"})))
+        cue = cue_at(words, j, end) if not words.quoted[j] else None
+        if cue is not None and cue.classes & {"say", "reflexive", "manner", "fragment"} and cue.first == j:
+            subject = subject_before(words, i, cue.first) or inverted_subject(words, cue, end)
+            if subject is not None and can_speak(subject):
+                return Evidence(subject, cue)
+    return None

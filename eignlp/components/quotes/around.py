@@ -1,0 +1,119 @@
+"""Rules about words that go on: the incise inside the marks, the quotation resumed or coordinated."""
+
+from eignlp.components.quotes.after import fits, inverted_subject
+from eignlp.components.quotes.cues import cue_at
+from eignlp.components.quotes.mentions import can_speak
+from eignlp.components.quotes.model import Cue, Evidence
+from eignlp.components.quotes.view import View
+from eignlp.components.quotes.words import grammar
+
+
+def incise_inside(view: View) -> Evidence | None:
+    """The reporting clause stands between the marks: «A, explique X, B».
+
+    >>> example("« Le four, explique [Gilles Roque], ne refroidit jamais. »")
+    ('incise_inside', 'Gilles Roque', 'explique')
+    """
+    words = view.words
+    first, last = words.at(view.marked.start), words.at(view.marked.end)
+    for i in range(first + 1, last):
+        if words.low[i - 1] not in (",", "?", "!", "…", "—", "–"):
+            continue
+        cue = cue_at(words, i, last)
+        if cue is None or not cue.classes & {"say", "reflexive", "manner"}:
+            continue
+        mention = inverted_subject(words, cue, min(last, cue.last + 14))
+        if mention is None or not fits(cue, mention) or not can_speak(mention):
+            continue
+        if mention.kind == "noun" and mention.first > cue.last + 2:
+            continue
+        if _closes(view, mention.last, last):
+            return Evidence(mention, cue)
+    return None
+
+
+def _closes(view: View, i: int, last: int) -> bool:
+    """Whether the clause ends soon after its subject: a comma, a stop, the end of the quotation."""
+    return any(j >= last or view.words.low[j] in (",", ".", "!", "?", "…", ":", ";", "—", "–") for j in range(i, i + 8))
+
+
+def resumed(view: View) -> Evidence | None:
+    """The words go on after the reporting clause: "« A », explique X. « B »".
+
+    >>> example("« Il pleut », dit [Maud Kerbrat]. « Rentrons avant la nuit. »", 1)
+    ('resumed', 'Maud Kerbrat', 'dit')
+    """
+    last = view.last_decided()
+    if last is None or view.previous is not last.marked or not view.is_clause:
+        return None
+    words = view.words
+    if last.marked.last_block != view.marked.block or view.open != view.before:
+        return None
+    if last.evidence.cue is None or words.sentence(view.open - 1)[0] > words.at(last.marked.closes):
+        return None
+    if view.after > view.close and not _stops(words.low[view.close]):
+        return None
+    return last.evidence
+
+
+def _stops(word: str) -> bool:
+    return not word[:1].isalnum()
+
+
+def coordinated(view: View) -> Evidence | None:
+    """The words are joined to others of the same sentence: "« A » et « B »", "« A », puis « B »".
+
+    >>> example("Selon [Maud Kerbrat], c'était « un pari » et « une folie ».", 1)
+    ('coordinated', 'Maud Kerbrat', 'Selon')
+    """
+    last = view.last_decided()
+    if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
+        return None
+    words = view.words
+    gap = [words.low[i] for i in range(words.at(last.marked.closes), view.open)]
+    if words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
+        return None
+    joins = grammar("conjunctions") | {
+        ",",
+        "que",
+        "qu'",
+        "aussi",
+        "même",
+        "encore",
+        "surtout",
+        "enfin",
+        "avec",
+        "de",
+        "d'",
+        "un",
+        "une",
+        "des",
+        "du",
+        "la",
+        "le",
+        "les",
+    }
+    if gap and all(word in joins for word in gap):
+        return last.evidence
+    return None
+
+
+def elided_subject(view: View) -> Evidence | None:
+    """A second verb of the same subject introduces the words: "« A », dit X, avant d'ajouter : « B »".
+
+    >>> example("« Il pleut », dit [Maud Kerbrat], avant d'ajouter : « Rentrons vite chez nous. »", 1)
+    ('elided_subject', 'Maud Kerbrat', 'ajouter')
+    """
+    from eignlp.components.quotes.verbs import forms
+
+    last = view.last_decided()
+    if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
+        return None
+    words = view.words
+    first = max(words.at(last.marked.closes), view.before)
+    for i in range(view.open - 1, first - 1, -1):
+        shapes = [f for f in forms().get(words.low[i], ()) if f.shape in ("infinitive", "gerund", "finite")]
+        if not shapes or words.low[i - 1] not in ("de", "d'", "et", "puis", "en", ",", "à"):
+            continue
+        return Evidence(last.evidence.mention, Cue(i, i + 1, shapes[0].lemma, frozenset({"say"})), last.evidence.name)
+    return None

@@ -1,0 +1,311 @@
+"""Rules about what stands before a quotation: "X raconte : « … »", "Selon X, « … »", "X confie que … « … »"."""
+
+from eignlp.components.quotes.after import fits, inverted_subject
+from eignlp.components.quotes.cues import cue_at, is_adverb
+from eignlp.components.quotes.introducers import introducer_at
+from eignlp.components.quotes.mentions import can_speak, mention_at, subject_before
+from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.view import View
+from eignlp.components.quotes.words import Words, grammar, nouns
+
+_REPORTING = frozenset({"say", "reflexive", "manner", "fragment", "weak"})
+
+
+def has_colon(view: View) -> bool:
+    """Whether a colon stands right before the opening mark."""
+    return view.open > view.before and view.words.low[view.open - 1] == ":"
+
+
+def cues_in(words: Words, first: int, last: int) -> list[Cue]:
+    """The cues that begin within tokens [first, last), those between marks apart, in order."""
+    found: list[Cue] = []
+    i = first
+    while i < last:
+        cue = None if words.quoted[i] or i in words.names else cue_at(words, i, last)
+        if cue is not None:
+            found.append(cue)
+            i = cue.last
+        else:
+            i += 1
+    return found
+
+
+def subject_of(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
+    """The subject of a verb in tokens [first, last): before it, or after it in "comme le dit X"."""
+    start = cue.first
+    while start > first and words.low[start - 1] in grammar("clitics"):
+        start -= 1
+    led = words.low[start - 1] if start > first else ""
+    if led in ("comme", "ainsi", "que", "qu'", "où", "dont", "tel") or cue.pronoun is not None or start == first:
+        mention = inverted_subject(words, cue, last)
+        if mention is not None and (mention.kind != "noun" or can_speak(mention)):
+            return mention
+    return subject_before(words, first, cue.first)
+
+
+def colon(view: View) -> Evidence | None:
+    """A reporting verb and a colon before the words.
+
+    >>> example("[Maud Kerbrat], directrice du port, souligne toutefois que rien n'est joué : « Il faut attendre. »")
+    ('colon', 'Maud Kerbrat', 'souligne')
+    >>> example("Comme le résume [Paul Roux] : « On apprend en faisant. »")
+    ('colon', 'Paul Roux', 'résume')
+    """
+    if not has_colon(view):
+        return None
+    words = view.words
+    for cue in reversed(cues_in(words, view.before, view.open - 1)):
+        if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
+            continue
+        subject = subject_of(words, cue, view.before, view.open - 1)
+        if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
+            return Evidence(subject, cue)
+    return None
+
+
+def label(view: View) -> Evidence | None:
+    """A name or role, perhaps with its function, then a colon: "Maud, agente : « … »".
+
+    >>> example("[Maud Kerbrat], agente d'accueil : « Le guichet ne ferme jamais. »")
+    ('label', 'Maud Kerbrat', None)
+    """
+    if not has_colon(view):
+        return None
+    words = view.words
+    first = view.before
+    while first < view.open and words.low[first] in ("-", "–", "—", "*", "•"):
+        first += 1
+    mention = mention_at(words, first, view.open - 1)
+    if mention is None or mention.kind == "pronoun" or not can_speak(mention):
+        return None
+    rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
+    if rest and words.low[mention.last] not in (",", "(", "-", "–", "—", "/"):
+        return None
+    if any(words.low[i] in grammar("relatives") for i in rest) and len(rest) > 12:
+        return None
+    return Evidence(mention) if len(rest) <= 16 else None
+
+
+def colon_subject(view: View) -> Evidence | None:
+    """A sentence about somebody, then a colon and a whole utterance, without a reporting verb.
+
+    >>> example("[Arnaud Le Bris] en a encore le sourire : « Personne n'y croyait, et nous l'avons fait. »")
+    ('colon_subject', 'Arnaud Le Bris', None)
+    """
+    if not has_colon(view) or not view.is_clause or view.size < 4:
+        return None
+    words = view.words
+    for i in range(view.before, view.open - 1):
+        if words.quoted[i]:
+            continue
+        mention = mention_at(words, i, view.open - 1)
+        if (
+            mention is not None
+            and mention.kind in ("name", "demonstrative")
+            and not _is_complement(words, view.before, mention)
+        ):
+            return Evidence(mention)
+        if (
+            i == view.before
+            and mention is not None
+            and mention.kind in ("pronoun", "noun")
+            and can_speak(mention)
+            and mention.head not in ("on", "nous")
+        ):
+            return Evidence(mention)
+    return None
+
+
+def _is_complement(words: Words, first: int, mention: Mention) -> bool:
+    return mention.first > first and words.low[mention.first - 1] in grammar("prepositions")
+
+
+def speech_noun(view: View) -> Evidence | None:
+    """A noun of speech with its owner: "le témoignage de X : « … »", "Réponse de la mairie : « … »".
+
+    >>> example("La réponse de [Maud Kerbrat] fuse : « Jamais ! »")
+    ('speech_noun', 'Maud Kerbrat', 'réponse')
+    """
+    words = view.words
+    close = has_colon(view)
+    for i in range(view.open - 2, view.before - 1, -1):
+        if words.quoted[i] or words.low[i] not in nouns("speech") or i + 1 >= view.open:
+            continue
+        if words.low[i + 1] not in ("de", "d'", "du", "des"):
+            continue
+        start = i + 1 if words.low[i + 1] in ("du", "des") else i + 2
+        mention = mention_at(words, start, view.open) or _after_preposition(words, start, view.open)
+        if mention is None or not can_speak(mention):
+            continue
+        if close or mention.last >= view.open - 2:
+            return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+    return None
+
+
+def _after_preposition(words: Words, start: int, end: int) -> Mention | None:
+    """ "des mentors" as a noun phrase: the article is part of the preposition."""
+    if start + 1 < end and words.low[start] in ("du", "des"):
+        named = mention_at(words, start + 1, end)
+        if named is not None:
+            return named
+        plural = words.low[start] == "des"
+        from eignlp.components.quotes.mentions import _phrase_end
+
+        return Mention(
+            start + 1, _phrase_end(words, start + 2, end), "noun", words.low[start + 1], "p" if plural else "s"
+        )
+    return None
+
+
+def source_before(view: View) -> Evidence | None:
+    """A source opens the sentence or the clause: "Selon X, « … »", "pour X, le pont est « … »".
+
+    >>> example("Selon [Inès Morvan], le port était devenu « un désert ».")
+    ('source_before', 'Inès Morvan', 'Selon')
+    """
+    words = view.words
+    for i in range(view.open - 1, view.before - 1, -1):
+        if words.quoted[i]:
+            continue
+        found = introducer_at(words, i, view.open)
+        if found is None or _inside_other(words, i):
+            continue
+        cue, start = found
+        mention = mention_at(words, start, view.open) or _after_preposition(words, start, view.open)
+        if mention is None or not can_speak(mention):
+            continue
+        if "weak" in cue.classes and not (
+            mention.kind in ("name", "names", "demonstrative", "pronoun") or mention.head in nouns("human")
+        ):
+            continue
+        if "weak" in cue.classes and not _comma_after(words, mention.last, view.open):
+            continue
+        if mention.kind == "noun" and mention.head in ("cas", "besoins", "années"):
+            continue
+        return Evidence(mention, cue)
+    return None
+
+
+def _inside_other(words: Words, i: int) -> bool:
+    """Whether "après" at token i is part of "d'après", already seen as a whole."""
+    return words.low[i] == "après" and i > 0 and words.low[i - 1] == "d'"
+
+
+def _comma_after(words: Words, i: int, end: int) -> bool:
+    return any(words.low[j] == "," for j in range(i, min(end, i + 12)))
+
+
+def that_clause(view: View) -> Evidence | None:
+    """A verb of saying and its clause, in which the words stand: "X confie que … « … »".
+
+    >>> example("[Maud Kerbrat] confie que la saison a été « un long tunnel ».")
+    ('that_clause', 'Maud Kerbrat', 'confie')
+    """
+    words = view.words
+    for cue in reversed(cues_in(words, view.before, view.open)):
+        if not cue.classes & {"say", "reflexive"} or cue.shape != "finite":
+            continue
+        i = cue.last
+        while i < view.open and (
+            is_adverb(words.low[i]) or words.low[i] in ("-t", "-il", "-elle", "-ils", "-elles", ",")
+        ):
+            i += 1
+        if i < view.open and words.low[i] in ("à", "au", "aux", "devant"):
+            while i < view.open and words.low[i] not in ("que", "qu'", ",", "comment", "combien"):
+                i += 1
+        if i >= view.open or words.low[i] not in ("que", "qu'", "combien", "comment", "avoir", "être", "n'", "ne"):
+            continue
+        subject = (
+            subject_of(words, cue, view.before, cue.first + 1)
+            if cue.pronoun is None
+            else inverted_subject(words, cue, view.open)
+        )
+        if subject is not None and fits(cue, subject) and can_speak(subject) and subject.head not in ("nous", "je"):
+            return Evidence(subject, cue)
+    return None
+
+
+def object_of_verb(view: View) -> Evidence | None:
+    """The words are what the verb says: "X explique « … »", "X juge la réforme « … »", "X parle d'un « … »".
+
+    >>> example("[Maud Kerbrat] juge la réforme « bâclée ».")
+    ('object_of_verb', 'Maud Kerbrat', 'juge')
+    """
+    words = view.words
+    cues = cues_in(words, view.before, view.open)
+    for cue in reversed(cues):
+        gap = [i for i in range(max(cue.last, (cue.pronoun or 0) + 1), view.open) if not words.quoted[i]]
+        direct = not [
+            i for i in gap if words.low[i] not in (",", "-t", "que", "qu'", ":") and not is_adverb(words.low[i])
+        ]
+        if direct and not cue.classes & {"say", "reflexive", "fragment", "manner"}:
+            continue
+        if not direct and not ("fragment" in cue.classes and _short_object(words, gap)):
+            continue
+        subject = subject_of(words, cue, view.before, view.open)
+        if subject is None or not fits(cue, subject) or not can_speak(subject):
+            continue
+        if subject.kind == "pronoun" and subject.head in ("nous", "on", "je"):
+            continue
+        return Evidence(subject, cue)
+    return None
+
+
+def _short_object(words: Words, gap: list[int]) -> bool:
+    """Whether only a preposition, an article and a noun or two stand between verb and words."""
+    if len(gap) > 8:
+        return False
+    if any(
+        words.low[i] in grammar("relatives") or words.low[i] in (",", ";") or words.low[i] in grammar("auxiliaries")
+        for i in gap
+    ):
+        return False
+    last = words.low[gap[-1]]
+    return last not in nouns("named")
+
+
+def introduced_by_block(view: View) -> Evidence | None:
+    """The block before ends with a colon that introduces the words: "X raconte :" above a blockquote.
+
+    >>> example("[Maud Kerbrat] se souvient :\\n\\n« On dormait dans les bureaux. »")
+    ('introduced_by_block', 'Maud Kerbrat', 'se souvient')
+    """
+    before = view.block_before()
+    if not view.opens_block or before is None or view.words.text[before.end - 1] != ":":
+        return None
+    words = view.words
+    last = words.at(before.end) - 1
+    first = max(words.sentence(last)[0], words.at(before.start))
+    for cue in reversed(cues_in(words, first, last)):
+        subject = subject_of(words, cue, first, last)
+        if subject is not None and fits(cue, subject) and can_speak(subject):
+            return Evidence(subject, cue)
+    mention = mention_at(words, first, last)
+    if (
+        mention is not None
+        and mention.kind in ("name", "names")
+        and (mention.last >= last or words.low[mention.last] in (",", "("))
+    ):
+        return Evidence(mention)
+    return None
+
+
+def sentence_before(view: View) -> Evidence | None:
+    """The sentence before says who speaks: "X nous en donne un exemple. Tout se faisait « … »."
+
+    >>> example("[Maud Kerbrat] nous en donne un exemple. Le tri se faisait « à la main, page par page ».")
+    ('sentence_before', 'Maud Kerbrat', 'donne')
+    """
+    words = view.words
+    if view.before == 0:
+        return None
+    first, last = words.sentence(view.before - 1)
+    if words.starts[first] < view.block.start or view.size < 2:
+        return None
+    if not any(words.low[i] in nouns("speech") for i in range(first, last)):
+        return None
+    for cue in cues_in(words, first, last):
+        subject = subject_of(words, cue, first, last)
+        if subject is not None and subject.kind == "name" and fits(cue, subject):
+            return Evidence(subject, cue)
+    return None

@@ -1,0 +1,150 @@
+"""Cues: the reporting words at a place of the text ("raconte", "a-t-elle dit", "tient à préciser")."""
+
+from functools import cache
+
+from eignlp.components.quotes.model import Cue
+from eignlp.components.quotes.verbs import CLASSES, Form, carriers, forms, members
+from eignlp.components.quotes.words import Words, grammar
+
+_SUFFIXES = {
+    "-il": "il", "-elle": "elle", "-ils": "ils", "-elles": "elles", "-je": "je", "-nous": "nous", "-on": "on", "-t": "",
+    "t-il": "il", "t-elle": "elle", "-t-il": "il", "-t-elle": "elle",
+}  # fmt: skip
+
+
+@cache
+def classes_of(lemma: str) -> frozenset[str]:
+    """The classes of verbs that a lemma belongs to."""
+    return frozenset(name for name in CLASSES if lemma in members(name))
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word may stand between a verb and its subject: an adverb, a word for a time.
+
+    >>> is_adverb("longuement"), is_adverb("hier"), is_adverb("ministre")
+    (True, True, False)
+    """
+    return word in grammar("adverbs") or (word.endswith("ment") and len(word) > 6) or word.isdigit()
+
+
+def inverted_pronoun(words: Words, i: int, end: int) -> tuple[int | None, int]:
+    """The pronoun that follows its verb ("-t-il") at token i, and the token after it."""
+    j = i
+    while j < end and words.low[j] == "-t":
+        j += 1
+    if j < end and _SUFFIXES.get(words.low[j]):
+        return j, j + 1
+    return None, i
+
+
+def cue_at(words: Words, i: int, end: int) -> Cue | None:
+    """The cue that begins at token i (pronouns before the verb included), within [i, end).
+
+    Simple and compound tenses, reflexives ("se rappelle"), carriers with an infinitive ("tient à
+    préciser", "n'a pas manqué de rappeler", "fait remarquer").
+    """
+    j = i
+    while j < end and words.low[j] in grammar("negation"):
+        j += 1
+    clitics = []
+    while j < end and words.low[j] in grammar("clitics"):
+        clitics.append(j)
+        j += 1
+    if j >= end:
+        return None
+    reflexive = next((c for c in clitics if words.low[c] in grammar("reflexives")), None)
+    first = reflexive if reflexive is not None and words.low[reflexive] not in ("nous",) else j
+    return (
+        _carried(words, first, j, end)
+        or _simple(words, first, j, end, reflexive is not None)
+        or _compound(words, first, j, end, reflexive is not None)
+    )
+
+
+def _fitting(word: str, shape: str, reflexive: bool) -> Form | None:
+    """The form of a reporting verb that `word` is, a reflexive one only with its pronoun."""
+    found = [
+        form
+        for form in forms().get(word, ())
+        if form.shape == shape and (reflexive or classes_of(form.lemma) != {"reflexive"})
+    ]
+    return max(found, key=lambda form: form.person, default=None)  # "raconte" is he rather than I
+
+
+def _simple(words: Words, first: int, verb: int, end: int, reflexive: bool) -> Cue | None:
+    form = _fitting(words.low[verb], "finite", reflexive)
+    if form is None:
+        return None
+    pronoun, _ = inverted_pronoun(words, verb + 1, end)
+    number = "" if _ambiguous(words.low[verb]) else form.number
+    return Cue(first, verb + 1, form.lemma, classes_of(form.lemma), form.person, number, pronoun)
+
+
+def _ambiguous(word: str) -> bool:
+    return len({form.number for form in forms()[word] if form.shape == "finite"}) > 1
+
+
+def _compound(words: Words, first: int, aux: int, end: int, reflexive: bool) -> Cue | None:
+    if words.low[aux] not in grammar("auxiliaries"):
+        return None
+    pronoun, j = inverted_pronoun(words, aux + 1, end)
+    j = _skip_adverbs(words, j, end)
+    if j >= end:
+        return None
+    person = 1 if words.low[aux] in grammar("first_person_auxiliaries") else 3
+    number = "p" if words.low[aux] in grammar("plural_auxiliaries") else "s"
+    form = _fitting(words.low[j], "participle", reflexive)
+    if form is not None and (reflexive or words.low[aux][0] == "a" or words.low[aux] in ("ont", "eut")):
+        return Cue(first, j + 1, form.lemma, classes_of(form.lemma), person, number, pronoun)
+    if words.low[j] in carriers():
+        carried = _infinitive(words, j + 1, end)
+        if carried is not None:
+            lemma = words.low[carried]
+            return Cue(first, carried + 1, lemma, classes_of(lemma), person, number, pronoun)
+    return None
+
+
+def _carried(words: Words, first: int, verb: int, end: int) -> Cue | None:
+    word = words.low[verb]
+    if word not in carriers():
+        return None
+    pronoun, j = inverted_pronoun(words, verb + 1, end)
+    infinitive = _infinitive(words, j, end)
+    if infinitive is None:
+        return None
+    lemma = words.low[infinitive]
+    number = "p" if word.endswith("nt") and word not in ("tint", "vint") else "s"
+    return Cue(first, infinitive + 1, lemma, classes_of(lemma) | {"say"}, 3, number, pronoun)
+
+
+_CARRIED_ONLY = frozenset({"savoir", "valoir", "entendre", "échapper", "tomber", "part"})
+
+
+def _infinitive(words: Words, j: int, end: int) -> int | None:
+    """The reporting infinitive after a carrier: past "à", "de", adverbs and pronouns."""
+    for _ in range(6):
+        if j >= end:
+            return None
+        word = words.low[j]
+        if any(form.shape == "infinitive" for form in forms().get(word, ())) or word in _CARRIED_ONLY:
+            return j
+        if (
+            word in ("à", "de", "par", "d'", "pas", "plaisir", "soin", "temps", "le", "même")
+            or word in grammar("clitics")
+            or is_adverb(word)
+        ):
+            j += 1
+            continue
+        return None
+    return None
+
+
+def _skip_adverbs(words: Words, j: int, end: int) -> int:
+    while j < end and (
+        is_adverb(words.low[j])
+        or words.low[j] in ("l'", "le", "en", ",", "à", "son", "tour", "sa", "leur", "part", "de", "côté")
+    ):
+        if words.low[j] == "," and j + 1 < end and not is_adverb(words.low[j + 1]):
+            break
+        j += 1
+    return j

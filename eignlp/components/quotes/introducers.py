@@ -1,0 +1,27 @@
+"""Introducers of a source: "selon", "d'après", "à en croire", "pour reprendre les mots de"."""
+
+from functools import cache
+
+from eignlp import lexicon
+from eignlp.components.quotes.model import Cue
+from eignlp.components.quotes.words import Words
+
+
+@cache
+def _introducers() -> list[tuple[tuple[str, ...], bool]]:
+    """(tokens, weak) of each introducer, the longest first."""
+    grammar = lexicon.table("grammar")
+    weak = set(grammar["weak_introducers"])
+    entries = [(tuple(entry.split()), entry in weak) for entry in grammar["introducers"]]
+    return sorted(entries, key=lambda entry: -len(entry[0]))
+
+
+def introducer_at(words: Words, i: int, end: int) -> tuple[Cue, int] | None:
+    """The introducer that begins at token i, as a cue, and the token after it."""
+    for tokens, weak in _introducers():
+        last = i + len(tokens)
+        if last <= end and tuple(words.low[i:last]) == tokens:
+            # "des", "du", "d'" begin the source's own noun phrase.
+            after = last - 1 if tokens[-1] in ("du", "des") else last
+            return Cue(i, last, " ".join(tokens), frozenset({"source", "weak"} if weak else {"source"})), after
+    return None

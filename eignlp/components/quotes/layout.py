@@ -1,0 +1,153 @@
+"""Rules about layout: a name above the words or below them, a table's row, a person's own page."""
+
+from eignlp.components.quotes.mentions import can_speak, mention_at
+from eignlp.components.quotes.model import Evidence, Mention
+from eignlp.components.quotes.view import View
+from eignlp.components.quotes.words import Words
+from eignlp.markup import Block
+
+_DASHES = frozenset({"—", "–", "-", "―", "--", "~", "_", "/"})
+
+
+def signature(view: View) -> Evidence | None:
+    """The name stands after the words: "« … » — X, fonction", "(X, fonction)", or in the block below.
+
+    >>> example("« Le port ne dort jamais. » — [Maud Kerbrat], directrice")
+    ('signature', 'Maud Kerbrat', None)
+    >>> example("« Le port ne dort jamais. »\\n\\n[Maud Kerbrat], directrice du port")
+    ('signature', 'Maud Kerbrat', None)
+    """
+    words = view.words
+    end = words.at(view.last_block.end)
+    if view.marked.marks == "blockquote":
+        return _inside_blockquote(view) or _below(view)
+    if view.close < end and words.low[view.close] in _DASHES | {"("}:
+        mention = _signed(words, view.close + 1, end)
+        return Evidence(mention) if mention is not None else None
+    return _below(view) if view.opens_block and view.close >= end - 1 else None
+
+
+def _signed(words: Words, first: int, end: int) -> Mention | None:
+    """The mention of a signature that fills tokens [first, end): a name, perhaps with a function."""
+    while first < end and words.low[first] in _DASHES | {"(", "*"}:
+        first += 1
+    mention = mention_at(words, first, end)
+    if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
+        return None
+    if mention.kind == "noun" and end - mention.last > 2:
+        return None
+    following = words.low[mention.last] if mention.last < end else ","
+    return mention if following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
+
+
+def _below(view: View) -> Evidence | None:
+    block = view.block_after()
+    if block is None or not view.is_clause or block.kind in ("heading", "table_cell"):
+        return None
+    words = view.words
+    first, last = words.at(block.start), words.at(block.end)
+    dashed = first < last and words.low[first] in _DASHES | {"("}
+    text = words.text[block.start : block.end]
+    if any(mark in text for mark in "«“") or (text.rstrip().endswith((".", "!", "?", ":")) and not dashed):
+        return None
+    mention = _signed(words, first, last)
+    if mention is None or (mention.kind not in ("name", "names", "org") and not dashed):
+        return None
+    return Evidence(mention)
+
+
+def _inside_blockquote(view: View) -> Evidence | None:
+    """The last line of a blockquote, or what follows a dash at its end, is its signature."""
+    words = view.words
+    block = view.last_block
+    first, last = words.at(block.start), words.at(block.end)
+    if view.marked.last_block > view.marked.block:
+        mention = _signed(words, first, last)
+        if mention is not None:
+            return Evidence(mention, end=view.blocks[view.marked.last_block - 1].end)
+    for i in range(last - 1, max(first, last - 25), -1):
+        if words.low[i] in _DASHES - {"-", "_", "/"} or (
+            words.low[i] in ("-", "(") and words.text[words.starts[i] - 1].isspace()
+        ):
+            mention = _signed(words, i, last)
+            if mention is not None:
+                return Evidence(mention, end=words.stretch(i - 1, i)[1])
+    return None
+
+
+def name_above(view: View) -> Evidence | None:
+    """A heading, a bold line or a caption above names who speaks in the blocks below.
+
+    >>> example("# [Maud Kerbrat], directrice du port\\n\\n« Ici, la mer décide de tout. »")
+    ('name_above', 'Maud Kerbrat', None)
+    """
+    if not view.opens_block or not view.is_clause:
+        return None
+    words = view.words
+    place = view.marked.block - 1
+    steps = 0
+    while place >= 0 and steps < 4:
+        block = view.blocks[place]
+        found = _headed(words, block)
+        if found is not None:
+            return Evidence(found)
+        last = view.last_decided()
+        same = last is not None and last.rule == "name_above" and last.marked.last_block == place
+        if not same and not (block.kind == "caption" or _is_subtitle(block)):
+            return None
+        place -= 1
+        steps += 1
+    return None
+
+
+def _is_subtitle(block: Block) -> bool:
+    """A short line in italics, as between a name and the words."""
+    return any(a <= block.start and b >= block.end - 1 for a, b in block.italic) and block.end - block.start < 150
+
+
+def _headed(words: Words, block: Block) -> Mention | None:
+    """The person whom a heading, a bold line or a caption begins with or presents."""
+    first, last = words.at(block.start), words.at(block.end)
+    bold = [(a, b) for a, b in block.bold if a <= block.start + 1]
+    if block.kind not in ("heading", "caption") and not bold:
+        return None
+    if block.kind not in ("heading", "caption") and words.text[block.start : block.end].rstrip().endswith(
+        (".", "!", "?")
+    ):
+        return None
+    if first < last and words.low[first] in _DASHES:
+        first += 1
+    mention = mention_at(words, first, last)
+    if mention is not None and mention.kind in ("name", "names"):
+        following = words.low[mention.last] if mention.last < last else ","
+        return (
+            mention if following in {",", "(", ":", "/", "—", "–", "-", "|", "."} or block.kind == "heading" else None
+        )
+    if block.kind == "heading":
+        names = {words.names[i] for i in range(first, last) if i in words.names and words.names[i].label_ == "PER"}
+        if len(names) == 1:
+            name = names.pop()
+            return Mention(name.start, name.end, "name")
+    return None
+
+
+def table_row(view: View) -> Evidence | None:
+    """Another cell of the table's row holds the name, and nothing else but a function."""
+    if view.block.kind != "table_cell" or not view.is_clause:
+        return None
+    words = view.words
+    for block in view.blocks:
+        if block.kind == "table_cell" and block.row == view.block.row and block is not view.block:
+            mention = mention_at(words, words.at(block.start), words.at(block.end))
+            if mention is not None and mention.kind in ("name", "names"):
+                return Evidence(mention)
+    return None
+
+
+def person_page(view: View) -> Evidence | None:
+    """A page that presents a person holds their own words: whole paragraphs between marks."""
+    if view.context.person is None or not view.opens_block or not view.is_clause:
+        return None
+    if view.marked.closed and not view.fills_block:
+        return None
+    return Evidence(None, name=view.context.person)

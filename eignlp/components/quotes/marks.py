@@ -1,0 +1,223 @@
+"""Marked spans: every stretch of text between quotation marks, and every Markdown blockquote."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from eignlp.components.quotes.model import Marked, Marks
+from eignlp.markup import Block
+from eignlp.markup.plain import trimmed
+
+MAX_DEPTH = 3  # marks nested deeper are left out: nobody writes them, and a file of 100,000 « stays cheap
+
+_MARK = re.compile(r"[«»“”„‟\"‹›‘']|<<|>>")
+_KINDS: dict[str, Marks] = {
+    "«": "guillemets", "»": "guillemets", "<<": "guillemets", ">>": "guillemets", "“": "curly", "”": "curly",
+    "„": "curly", "‟": "curly", '"': "straight", "‹": "single", "›": "single", "‘": "single", "'": "single",
+}  # fmt: skip
+_OPENING = {"«", "“", "„", "‹", "‘", "<<", "‟"}
+_CLOSING = {"»", "”", "›", ">>"}
+_CLOSES = {
+    "«": {"»"},
+    "<<": {">>"},
+    "“": {"”", "“", '"'},
+    "„": {"“", "”", "‟"},
+    "‟": {"”"},
+    "‹": {"›"},
+    "‘": {"'", "’"},
+    '"': {'"', "”"},
+    "'": {"'"},
+    "”": {"”"},
+}
+_TRIM = " *_~`\u00a0\u202f\u2009\n\t"
+
+
+@dataclass(slots=True)
+class _Open:
+    mark: str
+    at: int
+    block: int
+    inner: list[Marked] = field(default_factory=list)
+
+
+def marked_spans(text: str, blocks: list[Block]) -> list[Marked]:
+    """All marked spans of a text, in order of their start; nested ones after the one that holds them.
+
+    >>> text = 'Il dit « oui, "demain" » et l\\'autre “non".'
+    >>> [text[m.start:m.end] for m in marked_spans(text, [Block("paragraph", 0, len(text))])]
+    ['oui, "demain"', 'demain', 'non']
+    """
+    found = list(_Scanner(text, blocks).scan())
+    found += _blockquotes(text, blocks, found)
+    found = [m for m in found if m.start < m.end]
+    found.sort(key=lambda m: (m.opens, -m.closes))
+    _nest(found)
+    return [m for m in found if m.depth < MAX_DEPTH]
+
+
+class _Scanner:
+    """Walks over the marks of all blocks with a stack of those that are open."""
+
+    def __init__(self, text: str, blocks: list[Block]) -> None:
+        self.text, self.blocks = text, blocks
+        self.stack: list[_Open] = []
+        self.guillemets = _Balance(text, blocks)
+
+    def scan(self) -> Iterator[Marked]:
+        for number, block in enumerate(self.blocks):
+            for match in _MARK.finditer(self.text, block.start, block.end):
+                yield from self.see(match, number, block)
+            yield from self.end_of_block(number, block)
+
+    def see(self, match: re.Match[str], number: int, block: Block) -> Iterator[Marked]:
+        mark = match[0]
+        if mark in ("'", "‘") and not self.is_single(match):
+            return
+        place = self.closes(mark, match)
+        if place is not None:
+            opened = self.stack[place]
+            del self.stack[place:]
+            yield self.marked(opened, match.start(), match.end(), number)
+        elif self.opens(mark, match, block):
+            self.stack.append(_Open(mark, match.start(), number))
+
+    def closes(self, mark: str, match: re.Match[str]) -> int | None:
+        """The place on the stack of the mark that this one closes."""
+        if mark in ('"', "'", "“") and self.opening_shape(match) and not self.spaced(match):
+            return None
+        for place in range(len(self.stack) - 1, max(-1, len(self.stack) - 1 - 4), -1):
+            if mark in _CLOSES.get(self.stack[place].mark, ()):
+                return place
+        return None
+
+    def opens(self, mark: str, match: re.Match[str], block: Block) -> bool:
+        if mark in _CLOSING and mark != "”":
+            return False
+        if (
+            mark == "«"
+            and match.start() == block.start
+            and any(o.mark == "«" and o.block < self.number(block) for o in self.stack)
+        ):
+            return False  # guillemets that repeat at each paragraph of one quotation
+        if mark == '"':
+            before = self.text[match.start() - 1 : match.start()]
+            if before.isdigit():
+                return False  # inches: 27"
+            return match.end() < block.end
+        return mark != "”" or self.opening_shape(match)
+
+    def number(self, block: Block) -> int:
+        return self._number
+
+    def opening_shape(self, match: re.Match[str]) -> bool:
+        """Whether a straight mark stands as an opening one: space or bracket before, a letter after."""
+        before = self.text[max(0, match.start() - 1) : match.start()]
+        after = self.text[match.end() : match.end() + 1]
+        return (not before or before.isspace() or before in "([{«“-—–/'") and bool(after) and not after.isspace()
+
+    def spaced(self, match: re.Match[str]) -> bool:
+        return self.text[match.end() : match.end() + 1].isspace()
+
+    def is_single(self, match: re.Match[str]) -> bool:
+        """Whether ' or ‘ is a quotation mark and no apostrophe, prime or elision."""
+        before = self.text[max(0, match.start() - 1) : match.start()]
+        after = self.text[match.end() : match.end() + 1]
+        if match[0] == "‘":
+            return True
+        if self.stack and self.stack[-1].mark in ("'", "‘"):
+            return not after.isalnum() and not before.isspace()
+        opening = (not before or before.isspace() or before in "(«“[") and after.isalnum()
+        return opening and bool(re.search(r"\S'(?!\w)", self.text[match.end() : match.end() + 200].split("\n\n")[0]))
+
+    def end_of_block(self, number: int, block: Block) -> Iterator[Marked]:
+        """Marks still open at a block's end: guillemets may go on, others were no pair."""
+        self._number = number + 1
+        if not self.stack:
+            return
+        kept = [o for o in self.stack if o.mark == "«" or (o.mark in ('"', "“") and o.at == self.blocks[o.block].start)]
+        first = kept[0] if kept else (self.stack[0] if self.stack[0].mark in ("«", "“") else None)
+        self.stack = []
+        if first is None:
+            return
+        if self.guillemets.goes_on(first.mark, first.block, number):
+            self.stack = [first]
+            return
+        whole = first.at == self.blocks[first.block].start and first.mark in ("«", '"', "“")
+        last = self.guillemets.end_of_part(number) if whole and first.mark != '"' else number
+        if first.mark != '"' or whole:
+            yield self.marked(first, self.blocks[last].end, self.blocks[last].end, last, closed=False)
+
+    _number = 0
+
+    def marked(self, opened: _Open, end: int, closes: int, last: int, closed: bool = True) -> Marked:
+        width = 2 if opened.mark in ("<<", ">>") else 1
+        start, end = trimmed(self.text, opened.at + width, end, _TRIM)
+        return Marked(start, end, opened.at, closes, _KINDS[opened.mark], opened.block, last, closed=closed)
+
+
+class _Balance:
+    """Where guillemets go on after a block's end: looked up, so that the scan stays linear."""
+
+    REACH = 40  # blocks that one quotation may run over
+
+    def __init__(self, text: str, blocks: list[Block]) -> None:
+        self.text, self.blocks = text, blocks
+
+    def goes_on(self, mark: str, first: int, number: int) -> bool:
+        """Whether the mark opened in block `first` closes in a block after `number`."""
+        closer = {"«": "»", "“": "”"}.get(mark, mark)
+        for block in self.blocks[number + 1 : first + self.REACH]:
+            if block.kind == "heading":
+                return False
+            body = self.text[block.start : block.end]
+            if mark == closer:
+                if body.count(mark) % 2:
+                    return body.rstrip().endswith(mark) or body.index(mark) > 0
+                continue
+            opening, closing = body.find(mark), body.find(closer)
+            if closing >= 0 and (opening < 0 or closing < opening or opening == 0):
+                # A paragraph of its own « … » is another quotation, unless its » is one too many.
+                return not (opening == 0 and self._own(body, mark, closer, first))
+            if opening > 0:
+                return False
+        return False
+
+    def _own(self, body: str, mark: str, closer: str, first: int) -> bool:
+        """Whether « … » of a later block stands for itself: the first block then is one that never closes."""
+        return body.count(mark) == body.count(closer) and not body.rstrip(" .").endswith(closer)
+
+    def end_of_part(self, number: int) -> int:
+        """The last block before the next heading: how far an unclosed quotation may reach."""
+        last = number
+        while last + 1 < len(self.blocks) and self.blocks[last + 1].kind != "heading":
+            if re.search(r"[«“]", self.text[self.blocks[last + 1].start : self.blocks[last + 1].end]):
+                break
+            last += 1
+        return last
+
+
+def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterator[Marked]:
+    """One span for each Markdown blockquote that no quotation marks fill."""
+    groups: dict[int, list[int]] = {}
+    for number, block in enumerate(blocks):
+        if block.quote is not None and block.kind != "caption":
+            groups.setdefault(block.quote, []).append(number)
+        elif block.kind == "blockquote":  # an HTML blockquote
+            groups.setdefault(-number - 1, []).append(number)
+    for numbers in groups.values():
+        start, end = blocks[numbers[0]].start, blocks[numbers[-1]].end
+        inside = sum(m.closes - m.opens for m in found if start <= m.opens and m.closes <= end)
+        if inside * 2 < end - start:
+            yield Marked(start, end, start, end, "blockquote", numbers[0], numbers[-1])
+
+
+def _nest(found: list[Marked]) -> None:
+    """Set the depth of each span: how many others hold it. `found` is in order."""
+    around: list[Marked] = []
+    for marked in found:
+        while around and around[-1].closes <= marked.start:
+            around.pop()
+        marked.depth = sum(1 for a in around if a.marks != "blockquote" and a.closes >= marked.closes)
+        around.append(marked)
+        if len(around) > 50:
+            del around[0]

@@ -1,0 +1,445 @@
+"""Mentions: the words that designate who speaks, at a place of the text or before a verb."""
+
+from eignlp import lexicon
+from eignlp.components.quotes.cues import cue_at, is_adverb
+from eignlp.components.quotes.model import Mention
+from eignlp.components.quotes.words import Words, grammar, nouns
+
+_STOPS = frozenset({".", ";", ":", "!", "?", "…", "...", "«", "“", '"', "»", "”"})
+_COMPLEMENT = frozenset({"de", "du", "des", "d'", "à", "au", "aux", "en", "chez", "pour"})
+_PARTICLES = frozenset(
+    {"de", "d'", "du", "des", "le", "la", "l'", "van", "von", "ben", "el", "al", "di", "da", "dos", "-", "'"}
+)
+
+
+def mention_at(words: Words, i: int, end: int) -> Mention | None:
+    """The mention that begins at token i, within [i, end): a name, a pronoun, an article and its noun."""
+    if i >= end:
+        return None
+    word = words.low[i]
+    named = _name_at(words, i, end)
+    if named is not None:
+        return named
+    if word in grammar("demonstratives"):
+        return Mention(i, i + 1, "demonstrative", word, gender="f" if word.startswith("celle") else "m")
+    if (
+        word in ("ce", "cette", "ces")
+        and i + 1 < end
+        and words.low[i + 1] in ("dernier", "dernière", "derniers", "dernières")
+    ):
+        return Mention(
+            i,
+            i + 2,
+            "demonstrative",
+            "dernier",
+            "p" if words.low[i + 1].endswith("s") else "s",
+            "f" if "ère" in words.low[i + 1] else "m",
+        )
+    if word in grammar("pronouns"):
+        number = "p" if word in ("ils", "elles", "nous") else "s"
+        gender = {"il": "m", "ils": "m", "elle": "f", "elles": "f"}.get(word, "")
+        return Mention(i, i + 1, "pronoun", word, number, gender)
+    if word in ("lui", "eux"):
+        return Mention(i, i + 1, "pronoun", {"lui": "il", "eux": "ils"}[word], "s" if word == "lui" else "p", "m")
+    return _noun_phrase(words, i, end)
+
+
+def _name_at(words: Words, i: int, end: int) -> Mention | None:
+    """A name at token i, its title apart; several joined by "et" are one mention."""
+    first = i
+    while first < end and words.low[first].rstrip(".") in (
+        "m",
+        "mm",
+        "mme",
+        "mmes",
+        "mlle",
+        "dr",
+        "monsieur",
+        "madame",
+        "me",
+        "pr",
+    ):
+        first += 1
+    last = _name_end(words, first, end)
+    if last is None:
+        return None
+    entity = words.names.get(first)
+    if entity is not None and entity.label_ == "ORG":
+        return Mention(first, last, "org", words.low[first])
+    if entity is not None and entity.label_ != "PER":
+        return None
+    gender = (
+        "f"
+        if first > i and words.low[i].startswith(("mm", "mll", "mad")) and words.low[i] != "mm"
+        else "m"
+        if first > i and words.low[i].rstrip(".") in ("m", "monsieur")
+        else ""
+    )
+    joined = _joined(words, last, end)
+    if joined is not None:
+        return Mention(first, joined, "names", number="p")
+    return Mention(first, last, "name", gender=gender)
+
+
+def _name_end(words: Words, first: int, end: int) -> int | None:
+    """Where the name at token `first` ends: by the tagger, else by its capitals."""
+    entity = words.names.get(first)
+    if entity is not None:
+        return min(entity.end, end)
+    last = first
+    while last < end and _name_part(words, first, last, end) and last not in words.names:
+        last += 1
+    while last > first and words.low[last - 1] in _PARTICLES:
+        last -= 1
+    if last == first or not words.capital(first) or words.low[first] in _PARTICLES:
+        return None
+    return None if _opens_a_sentence(words, first) or words.low[first] in lexicon.words("not_names") else last
+
+
+def _opens_a_sentence(words: Words, i: int) -> bool:
+    """Whether token i owes its capital to its place: then capitals alone do not make it a name."""
+    return i == words.sentence(i)[0] or words.low[i - 1] in ("«", "“", '"', "-", "–", "—") or words.doc[i - 1].is_space
+
+
+def _name_part(words: Words, first: int, i: int, end: int) -> bool:
+    if words.capital(i) and words.doc[i].is_alpha:
+        return True
+    following = i + 1 < end and words.capital(i + 1)
+    return i > first and words.low[i] in _PARTICLES and following
+
+
+def _joined(words: Words, i: int, end: int) -> int | None:
+    """Where "et X" or ", Y et X" after a name ends."""
+    j, last = i, None
+    while j + 1 < end and words.low[j] in ("et", ",", "&"):
+        nxt = words.names.get(j + 1)
+        if nxt is None or nxt.label_ != "PER" or nxt.start != j + 1:
+            break
+        if words.low[j] != ",":
+            last = nxt.end
+        j = nxt.end
+        if last is not None:
+            return last
+    return last
+
+
+def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
+    """An article, a noun and what belongs to it: "la directrice de l'hôpital", "deux agentes".
+
+    Where a name stands in apposition ("la vétérinaire Clélia Bompard", "le maire, Paul Roux"), the
+    name is the mention.
+    """
+    word = words.low[i]
+    singular, plural = grammar("determiners_singular"), grammar("determiners_plural")
+    if word not in singular and word not in plural and not word.isdigit():
+        return None
+    number = "p" if word in plural or word.isdigit() else "s"
+    gender = "f" if word in grammar("feminine_determiners") else "m" if word in grammar("masculine_determiners") else ""
+    j = i + 1
+    while j < end and (
+        words.low[j] in plural | grammar("adjectives_before") or (words.low[j] in ("de", "d'") and number == "p")
+    ):
+        number = "p" if words.low[j] in plural else number
+        j += 1
+    if j >= end or not words.doc[j].text[:1].isalnum():
+        return None
+    entity = words.names.get(j)
+    if entity is not None and entity.label_ == "PER":
+        return Mention(j, min(entity.end, end), "name", gender=gender)
+    if entity is not None and entity.label_ == "ORG" and number == "s":
+        return Mention(j, min(entity.end, end), "org", words.low[j])
+    last = _phrase_end(words, j + 1, end)
+    apposed = _apposed(words, last, end)
+    if apposed is not None and number == "s":
+        return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
+    return Mention(j, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
+
+
+def _phrase_end(words: Words, i: int, end: int) -> int:
+    """Where the noun phrase that goes on at token i ends: adjectives and complements with "de" belong to it."""
+    last = i
+    while last < end and last - i < 12:
+        word = words.low[last]
+        if word in _STOPS or (word in (",", "(", ")", "—", "–", "-") and word != "-"):
+            break
+        if word == "-":
+            last += 1
+            continue
+        if word in grammar("relatives") or word in grammar("conjunctions") or word in grammar("auxiliaries"):
+            break
+        governed = words.low[last - 1] in grammar("prepositions")
+        entity = words.names.get(last)
+        if entity is not None:
+            if entity.label_ == "PER" and not governed:
+                break
+            last = min(entity.end, end)
+            continue
+        if word in _COMPLEMENT:
+            last += 1
+            continue
+        if word in grammar("prepositions") or is_adverb(word):
+            break
+        if not governed and (word in grammar("determiners_singular") or word in grammar("determiners_plural")):
+            break
+        if word in grammar("clitics") and not governed:
+            break
+        last += 1
+    while last > i and (
+        words.low[last - 1] in grammar("prepositions") or words.low[last - 1] in grammar("determiners_singular")
+    ):
+        last -= 1
+    return last
+
+
+def _apposed(words: Words, i: int, end: int) -> Mention | None:
+    """A person's name right after a noun phrase, or after a comma."""
+    if i < end and words.low[i] == "," and i + 1 < end:
+        entity = words.names.get(i + 1)
+        if (
+            entity is not None
+            and entity.label_ == "PER"
+            and (entity.end >= end or words.low[entity.end] in _STOPS | {",", "(", ")"})
+        ):
+            return Mention(i + 1, min(entity.end, end), "name")
+        return None
+    entity = words.names.get(i)
+    if entity is not None and entity.label_ == "PER" and i < end:
+        return Mention(i, min(entity.end, end), "name")
+    return None
+
+
+def can_speak(mention: Mention) -> bool:
+    """Whether a mention designates what can speak: names and pronouns do, nouns by the lexicon."""
+    if mention.kind != "noun":
+        return True
+    head = mention.head
+    return any(head in nouns(name) for name in ("human", "org", "text", "collective", "person")) or head.endswith(
+        (
+            "eur",
+            "eure",
+            "euse",
+            "trice",
+            "eurs",
+            "euses",
+            "trices",
+            "iste",
+            "istes",
+            "ien",
+            "ienne",
+            "iens",
+            "iennes",
+            "ologue",
+            "ologues",
+            "·s",
+            "·e",
+        )
+    )
+
+
+def subject_after(words: Words, i: int, end: int) -> Mention | None:
+    """The subject that follows an inverted verb: past adverbs, times, places and complements.
+
+    "a rappelé hier soir, devant les élus, Anna Roux": the name; "explique à Marc la directrice": "la directrice".
+    """
+    steps = 0
+    while i < end and steps < 30:
+        steps += 1
+        word = words.low[i]
+        if word in _STOPS or word in grammar("relatives"):
+            return None
+        if word in (",", "(", "-", "–", "—"):
+            i += 1
+            continue
+        if word in ("l'", "d'") and i + 1 < end and words.low[i + 1] in ("un", "une", "autre"):
+            return Mention(i + 1, i + 2, "noun", words.low[i + 1], definite=False)
+        if is_adverb(word) or (word in grammar("clitics") - grammar("determiners_singular") and word not in ("lui",)):
+            i += 1
+            continue
+        if word in grammar("prepositions") and not (word in ("des", "du") and _indefinite_plural(words, i, end)):
+            i = _past_complement(words, i + 1, end)
+            continue
+        if _is_time(words, i, end):
+            i = _past_time(words, i, end)
+            continue
+        mention = mention_at(words, i, end)
+        if mention is not None:
+            return mention
+        if words.doc[i].text[:1].islower() and (
+            word.endswith(("é", "ée", "ant", "eux", "euse", "if", "ive", "u", "ue", "i", "ie", "able", "ique"))
+        ):
+            i += 1  # "explique, ravie, X"
+            continue
+        return _bare_noun(words, i, end)
+    return None
+
+
+def _indefinite_plural(words: Words, i: int, end: int) -> bool:
+    return words.low[i] == "des" and i + 1 < end and words.low[i + 1] in nouns("human")
+
+
+def _bare_noun(words: Words, i: int, end: int) -> Mention | None:
+    """A noun without its article: "confient agents et élus"."""
+    if words.low[i] in nouns("human"):
+        number = "p" if words.low[i].endswith("s") else "s"
+        return Mention(i, _phrase_end(words, i + 1, end), "noun", words.low[i], number, definite=False)
+    return None
+
+
+_TIMES = frozenset(
+    [
+        "matin",
+        "soir",
+        "jour",
+        "année",
+        "semaine",
+        "mois",
+        "lendemain",
+        "veille",
+        "printemps",
+        "été",
+        "automne",
+        "hiver",
+        "fois",
+        "moment",
+        "nuit",
+        "début",
+        "fin",
+        "janvier",
+        "février",
+        "mars",
+    ]
+)
+
+
+def _is_time(words: Words, i: int, end: int) -> bool:
+    """Whether a noun phrase of time begins: "ce matin", "le 9 novembre", "la semaine dernière"."""
+    if words.low[i] not in grammar("determiners_singular") or i + 1 >= end:
+        return False
+    j = i + 1
+    while j < end and words.low[j] in grammar("adjectives_before"):
+        j += 1
+    return j < end and (
+        words.low[j] in _TIMES
+        or words.low[j].isdigit()
+        or (words.low[j] in grammar("adverbs") and words.low[j] not in ("dernier", "dernière"))
+    )
+
+
+def _past_time(words: Words, i: int, end: int) -> int:
+    i += 1
+    while i < end and (
+        is_adverb(words.low[i]) or words.low[i] in _TIMES or words.low[i] in grammar("adjectives_before")
+    ):
+        i += 1
+    return i
+
+
+def _past_complement(words: Words, i: int, end: int) -> int:
+    """Past what a preposition governs: an article and its noun, a name."""
+    while i < end and words.low[i] in grammar("prepositions"):
+        i += 1
+    if i >= end:
+        return i
+    entity = words.names.get(i)
+    if entity is not None:
+        return entity.end
+    if words.low[i] in grammar("determiners_singular") | grammar("determiners_plural"):
+        i += 1
+        while i < end and words.low[i] in grammar("adjectives_before"):
+            i += 1
+        return _phrase_end(words, min(i + 1, end), end)
+    return _phrase_end(words, i + 1, end)
+
+
+def subject_before(words: Words, first: int, verb: int) -> Mention | None:
+    """The subject that stands before a verb, within tokens [first, verb).
+
+    Skips pronouns and adverbs before the verb, appositions ("Anna Roux, directrice de l'école, dit")
+    and relative clauses; a name that a preposition governs is no subject ("Devant Paul, Anna dit").
+    """
+    end = verb
+    while end > first and (
+        words.low[end - 1] in grammar("clitics") - {"le", "la", "les", "l'"}
+        or words.low[end - 1] in grammar("negation")
+        or is_adverb(words.low[end - 1])
+        or (words.low[end - 1] in ("l'", "le") and end < verb)
+    ):
+        if (
+            words.low[end - 1] in grammar("pronouns")
+            and words.low[end - 1] in ("nous",)
+            and _is_subject_pronoun(words, end - 1, first)
+        ):
+            break
+        end -= 1
+    if end <= first:
+        return None
+    word = words.low[end - 1]
+    if word in grammar("pronouns") - {"on"}:
+        return mention_at(words, end - 1, end)
+    if word in ("qui", "qu'", "que", "dont", "où"):
+        return subject_before(words, first, end - 1) if word == "qui" else None
+    return _in_segments(words, first, end)
+
+
+def _is_subject_pronoun(words: Words, i: int, first: int) -> bool:
+    """Whether "nous" is the subject: nothing else before it can be."""
+    return i == first or words.low[i - 1] in (",", "que", "qu'", "et", "comme", "mais", ":")
+
+
+def _in_segments(words: Words, first: int, end: int) -> Mention | None:
+    """The subject among the stretches between commas, the last one first."""
+    stops = [i for i in range(first, end) if words.low[i] in (",", "(", ")", ";", "–", "—", ":")]
+    edges = [first, *(s + 1 for s in stops)]
+    ends = [*stops, end]
+    pending: Mention | None = None
+    for start, stop in reversed(list(zip(edges, ends, strict=True))):
+        if start >= stop:
+            continue
+        found = _in_segment(words, start, stop)
+        if found is None:
+            continue
+        if (
+            pending is None
+            and found.kind == "noun"
+            and found.first - start <= 1
+            and start > first
+            and words.low[start - 1] == ","
+        ):
+            pending = found  # "Anna Roux, la directrice, dit": the name before the comma, if one stands there
+            continue
+        if pending is not None:
+            return found if found.kind in ("name", "names") and found.last == stop else pending
+        return found
+    return pending
+
+
+def _in_segment(words: Words, start: int, stop: int) -> Mention | None:
+    if words.low[start] in grammar("relatives"):
+        return None
+    best: Mention | None = None
+    i = start
+    while i < stop:
+        mention = mention_at(words, i, stop) if not words.quoted[i] else None
+        if mention is None:
+            i += 1
+            continue
+        if not _governed(words, mention.first, start):
+            if mention.kind in ("name", "names"):
+                return mention
+            if mention.kind in ("org", "demonstrative", "pronoun") or can_speak(mention):
+                best = best or mention
+        i = max(mention.last, i + 1)
+    return best
+
+
+def _governed(words: Words, i: int, start: int) -> bool:
+    """Whether a preposition governs the name or noun at token i, through its article, title or role."""
+    for j in range(i - 1, max(start - 1, i - 4), -1):
+        word = words.low[j]
+        if word in grammar("prepositions"):
+            return not (word == "des" and j == i - 1)
+        if word in _STOPS or word in (",", "(", ")") or j in words.names or cue_at(words, j, j + 1):
+            return False
+        if words.capital(j):
+            return False
+    return False

@@ -1,0 +1,113 @@
+"""What the quotation component passes from hand to hand, from marked span to finished quotation."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Stretch = tuple[int, int]  # code points of the Doc's text, end exclusive
+Marks = Literal["guillemets", "curly", "straight", "single", "blockquote"]
+SpeakerKind = Literal["person", "group", "anonymous", "org", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a post outside its text: its authors and, on a person's page, that person."""
+
+    authors: tuple[str, ...] = ()
+    person: str | None = None
+
+
+@dataclass(slots=True)
+class Marked:
+    """A stretch of text between marks: `start`, `end` the words inside, `opens`, `closes` with the marks.
+
+    `depth` counts the marked spans around it; `closed` is False where the closing mark is missing;
+    `block` and `last_block` index the Doc's blocks.
+    """
+
+    start: int
+    end: int
+    opens: int
+    closes: int
+    marks: Marks
+    block: int
+    last_block: int
+    depth: int = 0
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Reporting words: tokens [first, last), what they say of the subject, and an inverted pronoun's token."""
+
+    first: int
+    last: int
+    lemma: str
+    classes: frozenset[str]
+    person: int = 3
+    number: str = ""
+    pronoun: int | None = None
+    shape: str = "finite"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that designate somebody: tokens [first, last).
+
+    `kind`: "name" (a person), "names" (several, coordinated), "org", "noun" (a role, a group, a text),
+    "pronoun", "demonstrative" (ce dernier). `head` is the lower-case noun or pronoun.
+    """
+
+    first: int
+    last: int
+    kind: Literal["name", "names", "org", "noun", "pronoun", "demonstrative"]
+    head: str = ""
+    number: str = "s"
+    gender: str = ""
+    definite: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a rule found: who speaks (a mention, or a name known otherwise), and the cue.
+
+    `end`: where the quoted words end if before the marked span's end (a signature inside a blockquote).
+    """
+
+    mention: Mention | None
+    cue: Cue | None = None
+    name: str | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, resolved: full name or noun phrase, kind, and the nearest words that designate them."""
+
+    name: str
+    kind: SpeakerKind
+    mention: Stretch | None = None
+
+
+@dataclass(slots=True)
+class Quote:
+    """A quotation in the Doc: offsets are code points of `doc.text`."""
+
+    start: int
+    end: int
+    marks: Marks
+    type: Literal["direct", "fragment"]
+    speaker: Speaker | None
+    cue: Stretch | None
+    rule: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class Rejected:
+    """A marked span that is no quotation, and why."""
+
+    start: int
+    end: int
+    marks: Marks
+    reason: str
+    rule: str

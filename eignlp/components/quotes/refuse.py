@@ -1,0 +1,143 @@
+"""Why a marked span is no quotation: rules about terms, titles, glosses, examples, callouts."""
+
+from eignlp import lexicon
+from eignlp.components.quotes.view import View
+from eignlp.components.quotes.words import nouns
+
+
+def refusal(view: View) -> tuple[str, str]:
+    """(reason, rule) for a span that no rule attributes."""
+    for rule, reason in _REASONS:
+        if rule(view):
+            return reason, rule.__name__
+    return ("unattributed", "no_rule") if view.is_clause else ("term", "no_rule")
+
+
+def is_named(view: View) -> bool:
+    """A noun before the marks says that a name stands between them: "le défi « X »", "le mot « X »".
+
+    >>> refused("Le défi « Cartes en main » commence.")
+    ('title', 'is_named')
+    """
+    words, i = view.words, view.open - 1
+    while i >= view.before and words.low[i] in (
+        ",",
+        "(",
+        ":",
+        "*",
+        "le",
+        "la",
+        "l'",
+        "de",
+        "du",
+        "d'",
+        "suivant",
+        "suivante",
+    ):
+        if words.low[i] == ":":
+            return False
+        i -= 1
+    return (
+        i >= view.before
+        and words.low[i] in nouns("named")
+        and words.low[view.open - 1] not in ("d'", "de", "du", "le", "la")
+    )
+
+
+def is_introduced(view: View) -> bool:
+    """A word before the marks introduces a term: "dit « X »", "appelé « X »", "intitulé « X »", "soit « X »".
+
+    >>> refused("Les licences dites « permissives » suffisent.")
+    ('term', 'is_introduced')
+    """
+    words, i = view.words, view.open - 1
+    while i >= view.before and words.low[i] in (
+        ",",
+        "la",
+        "le",
+        "les",
+        "l'",
+        "un",
+        "une",
+        "de",
+        "d'",
+        "des",
+        "aussi",
+        "ici",
+        "parfois",
+        "souvent",
+        "communément",
+    ):
+        i -= 1
+    return i >= view.before and words.low[i] in _introducing() and words.low[view.open - 1] != ":"
+
+
+def is_gloss(view: View) -> bool:
+    """The marks hold another word for what precedes: in brackets, or after "ou", "soit", "c'est-à-dire".
+
+    >>> refused("L'expérience utilisateur (« user experience ») compte.")
+    ('gloss', 'is_gloss')
+    """
+    words = view.words
+    before = words.low[view.open - 1] if view.open > view.before else ""
+    after = words.low[view.close] if view.close < len(words) else ""
+    return (before == "(" and after in (")", ",")) or before in (
+        "ou",
+        "soit",
+        "comprendre",
+        "alias",
+        "aka",
+        "=",
+        "i.e.",
+    )
+
+
+def is_example(view: View) -> bool:
+    """An invented or generic utterance: "du type « … »", "par exemple : « … »", "on entend souvent « … »".
+
+    >>> refused("Il faut poser des questions du type « Qui décide ici, et quand ? ».")
+    ('hypothetical', 'is_example')
+    """
+    words = view.words
+    before = " ".join(words.low[max(view.before, view.open - 8) : view.open])
+    return any(f" {entry} " in f" {before} " for entry in lexicon.table("refusals")["example"])
+
+
+def is_nested(view: View) -> bool:
+    """The span stands inside another marked span."""
+    return view.marked.depth > 0
+
+
+def is_callout(view: View) -> bool:
+    """A blockquote that nobody is said to have spoken: a note of the author's own."""
+    return view.marked.marks == "blockquote"
+
+
+def is_title(view: View) -> bool:
+    """A short span with a capital and no final mark, in a heading or after a preposition: a title.
+
+    >>> refused("Le festival revient avec « Les Nuits bleues » cet été.")
+    ('title', 'is_title')
+    """
+    inner = view.inner
+    return view.size >= 2 and inner[:1].isupper() and inner[-1:] not in ".!?…" and view.marked.marks != "blockquote"
+
+
+_REASONS = (
+    (is_nested, "nested"),
+    (is_callout, "callout"),
+    (is_example, "hypothetical"),
+    (is_gloss, "gloss"),
+    (is_named, "title"),
+    (is_introduced, "term"),
+    (is_title, "title"),
+)
+
+
+def is_term(view: View) -> bool:
+    """Whether the span is a term or title by what stands right before it, whatever the sentence reports."""
+    return is_named(view) or is_introduced(view) or is_gloss(view) or is_example(view)
+
+
+def _introducing() -> frozenset[str]:
+    return lexicon.words("term_introducers")

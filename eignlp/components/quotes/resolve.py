@@ -1,0 +1,292 @@
+"""From a mention to a speaker: full names, pronouns, roles, with gender and number."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span
+
+from eignlp import lexicon
+from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
+from eignlp.components.quotes.words import Words, grammar, nouns
+from eignlp.people import Names, folded, initials
+
+REACH = 1500  # code points back in which a pronoun finds its person
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    token: int
+    last: int
+    name: str
+    subject: bool  # not governed by a preposition
+
+
+class Resolver:
+    """The people of one Doc, in the order of their mentions."""
+
+    def __init__(self, words: Words, names: Names, context: Context) -> None:
+        self.words, self.names, self.context = words, names, context
+        self.people = [self._person(ent) for ent in words.doc.ents if ent.label_ == "PER"]
+        self.genders = {p.name: "" for p in self.people}
+        self.roles: dict[str, list[tuple[int, str]]] = {}
+        for person in self.people:
+            self._learn(person)
+
+    def _person(self, ent: Span) -> _Person:
+        i = ent.start - 1
+        while i >= 0 and self.words.low[i].rstrip(".") in lexicon.words("titles") | {"la", "le", "l'"}:
+            i -= 1
+        governed = i >= 0 and self.words.low[i] in grammar("prepositions")
+        return _Person(ent.start, ent.end, self.names.full(ent.text), not governed)
+
+    def _learn(self, person: _Person) -> None:
+        """What the words around a name say of the person: gender, roles."""
+        low = self.words.low
+        before = low[person.token - 1].rstrip(".") if person.token else ""
+        gender = gender_of(person.name)
+        if before in ("mme", "madame", "mlle", "mmes"):
+            gender = "f"
+        elif before in ("m", "monsieur"):
+            gender = "m"
+        i = person.token - 1
+        steps = 0
+        while i >= 0 and steps < 8 and low[i] not in (",", ".", ";", ":", "!", "?", "»") and "\n" not in low[i]:
+            if low[i] in nouns("human"):
+                self._role(low[i], person)
+                if i and low[i - 1] in ("la", "une") and not gender:
+                    gender = "f"
+                elif i and low[i - 1] in ("le", "un") and not gender:
+                    gender = "m"
+                break
+            i, steps = i - 1, steps + 1
+        if person.last < len(low) and low[person.last] in (",", "(", "/", "-", "–", "—", ":"):
+            for j in range(person.last + 1, min(person.last + 9, len(low))):
+                if low[j] in (",", ".", ";", "«", ")") or "\n" in low[j]:
+                    break
+                if low[j] in nouns("human"):
+                    self._role(low[j], person)
+                    gender = gender or gender_of_noun(low[j])
+        after = low[person.last : person.last + 5]
+        if after[:2] in (["est", "la"], ["est", "le"], ["est", "une"], ["est", "un"]) and len(after) > 2:
+            self._role(after[2], person)
+            gender = gender or ("f" if after[1] in ("la", "une") else "m")
+        elif after[:1] == ["est"] and len(after) > 1 and after[1] in nouns("human"):
+            self._role(after[1], person)
+            gender = gender or gender_of_noun(after[1])
+        if gender and not self.genders.get(person.name):
+            self.genders[person.name] = gender
+
+    def _role(self, noun: str, person: _Person) -> None:
+        self.roles.setdefault(noun, []).append((person.token, person.name))
+
+    def speaker(self, evidence: Evidence, place: int, recent: str | None) -> Speaker | None:
+        """Who the evidence designates; `place` is the span's first token, `recent` the last speaker's name."""
+        if evidence.name is not None:
+            return Speaker(evidence.name, "person")
+        mention = evidence.mention
+        if mention is None:
+            return None
+        stretch = self.words.stretch(mention.first, mention.last)
+        match mention.kind:
+            case "name":
+                return Speaker(self._full(mention), "person", stretch)
+            case "names":
+                return Speaker(self.words.span(mention.first, mention.last), "group", stretch)
+            case "org":
+                return Speaker(self._org(mention), "org", stretch)
+            case "noun":
+                return self._noun(mention, stretch, place)
+            case _:
+                return self._pronoun(mention, stretch, place, recent)
+
+    def _full(self, mention: Mention) -> str:
+        text = self.words.span(mention.first, mention.last)
+        full = self.names.full(text)
+        if full == text and "." in text and len(text) <= 10:
+            key = "".join(c for c in text.lower() if c.isalpha())
+            known = dict.fromkeys([*(p.name for p in self.people), *self.context.authors])
+            bearers = [name for name in known if initials(name) == key]
+            if len(bearers) == 1:
+                return bearers[0]
+        if full == text and len(folded(text).split()) == 1:
+            return self._nearest_bearer(folded(text), mention.first) or full
+        return full
+
+    def _nearest_bearer(self, part: str, token: int) -> str | None:
+        """Of several people with one first or family name, the one named last before."""
+        bearers = [p for p in self.people if part in folded(p.name).split() and folded(p.name) != part]
+        before = [p for p in bearers if p.token < token]
+        return before[-1].name if before else None
+
+    def _org(self, mention: Mention) -> str:
+        return self.words.span(mention.first, mention.last)
+
+    def _noun(self, mention: Mention, stretch: tuple[int, int], place: int) -> Speaker | None:
+        person = self._described(mention, place)
+        if person is not None:
+            return Speaker(person, "person", stretch)
+        name = self.words.span(mention.first, mention.last)
+        return Speaker(name, noun_kind(mention), stretch)
+
+    def _described(self, mention: Mention, place: int) -> str | None:
+        """The person whom a definite description takes up: "la ministre", "la jeune femme"."""
+        if not mention.definite or mention.number != "s":
+            return None
+        known = [(token, name) for token, name in self.roles.get(mention.head, ()) if token < mention.first]
+        if known:
+            return known[-1][1]
+        if mention.head in nouns("person"):
+            return self._antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, None)
+        return None
+
+    def _pronoun(self, mention: Mention, stretch: tuple[int, int], place: int, recent: str | None) -> Speaker | None:
+        if mention.head in ("je", "nous"):
+            authors = self.context.authors or ((self.context.person,) if self.context.person else ())
+            if len(authors) == 1 and authors[0]:
+                return Speaker(authors[0], "person", stretch)
+            return Speaker(" et ".join(a for a in authors if a), "group", stretch) if authors else None
+        if mention.number == "p":
+            group = self._plural_antecedent(mention, min(place, mention.first))
+            return Speaker(group, "group", stretch) if group else None
+        nearest = mention.kind == "demonstrative"
+        name = self._antecedent(mention.gender, mention.first, place, None if nearest else recent, nearest=nearest)
+        if name is None:
+            return self._noun_antecedent(mention, stretch, place)
+        return Speaker(name, "person", stretch)
+
+    def _antecedent(self, gender: str, token: int, place: int, recent: str | None, nearest: bool = False) -> str | None:
+        """The person a singular pronoun takes up: near, of its gender, a subject rather than a complement."""
+        start = self.words.starts[min(token, len(self.words) - 1)]
+        sentence = self.words.sentence(min(place, token))[0]
+        best: tuple[float, str] | None = None
+        for order, person in enumerate(self.people):
+            if person.token >= token:
+                break
+            distance = start - self.words.starts[person.token]
+            known = self.genders.get(person.name, "")
+            if distance > REACH or (gender and known and known != gender):
+                continue
+            back = self._sentences_between(person.token, sentence)
+            score = -1.0 * back + order * 1e-3
+            if not nearest:
+                score += 1.2 * person.subject + 0.8 * (person.name == recent) + 0.5 * bool(known and gender)
+            if self.words.quoted[person.token]:
+                score -= 2
+            if best is None or score >= best[0]:
+                best = (score, person.name)
+        return best[1] if best else None
+
+    def _sentences_between(self, token: int, sentence: int) -> int:
+        from bisect import bisect_right
+
+        starts = self.words.sentence_starts
+        return abs(bisect_right(starts, sentence) - bisect_right(starts, token))
+
+    def _noun_antecedent(self, mention: Mention, stretch: tuple[int, int], place: int) -> Speaker | None:
+        """A role that a pronoun takes up when nobody is named: "Une agente… raconte-t-elle"."""
+        from eignlp.components.quotes.mentions import mention_at
+
+        low = self.words.low
+        for i in range(min(mention.first, place) - 1, max(-1, place - 80), -1):
+            if self.words.quoted[i] or (low[i] not in grammar("determiners_singular")):
+                continue
+            found = mention_at(self.words, i, len(low))
+            if found is None or found.kind != "noun" or found.head not in nouns("human") | nouns("person"):
+                continue
+            gender = found.gender or gender_of_noun(found.head)
+            if gender and mention.gender and gender != mention.gender:
+                continue
+            return Speaker(self.words.span(found.first, found.last), "anonymous", stretch)
+        return None
+
+    def _plural_antecedent(self, mention: Mention, token: int) -> str | None:
+        from eignlp.components.quotes.mentions import mention_at
+
+        floor = self.words.starts[token] - REACH if token < len(self.words) else 0
+        for i in range(token - 1, -1, -1):
+            if self.words.starts[i] < floor:
+                return None
+            if self.words.quoted[i]:
+                continue
+            found = mention_at(self.words, i, token)
+            if found is None:
+                continue
+            if found.kind == "names" and self.words.names[i].start == i:
+                return self.words.span(found.first, found.last)
+            if found.kind == "noun" and found.number == "p" and found.head in nouns("human"):
+                if mention.gender == "f" and gender_of_noun(found.head) == "m":
+                    continue
+                return self.words.span(found.first, found.last)
+        return None
+
+
+def noun_kind(mention: Mention) -> SpeakerKind:
+    """What a noun phrase designates: a text, a body, a group or one unnamed person."""
+    head = mention.head
+    if head in nouns("collective"):
+        return "group"
+    if head in nouns("text") and head not in nouns("human"):
+        return "text"
+    if head in nouns("org") and head not in nouns("human"):
+        return "org"
+    return "group" if mention.number == "p" else "anonymous"
+
+
+def gender_of(name: str) -> str:
+    """The gender that a first name has in French usage: "f", "m", or "" where it may be either.
+
+    >>> gender_of("Maud Kerbrat"), gender_of("Jean-Paul Roux"), gender_of("Camille Roy")
+    ('f', 'm', '')
+    """
+    parts = folded(name).split()
+    table = _first_names()
+    for part in parts[:1]:
+        if part in table:
+            return table[part]
+    return ""
+
+
+def _first_names() -> dict[str, str]:
+    if not _FIRST_NAMES:
+        for gender in ("f", "m"):
+            for name in lexicon.words(f"first_names_{gender}"):
+                key = folded(name)
+                _FIRST_NAMES[key] = "" if _FIRST_NAMES.get(key, gender) != gender else gender
+    return _FIRST_NAMES
+
+
+_FIRST_NAMES: dict[str, str] = {}
+
+
+def gender_of_noun(noun: str) -> str:
+    """The gender of a noun for a person, by its ending; "" where the ending says nothing.
+
+    >>> gender_of_noun("directrice"), gender_of_noun("infirmier"), gender_of_noun("ministre")
+    ('f', 'm', '')
+    """
+    noun = noun.rstrip("s")
+    if noun.endswith(
+        (
+            "trice",
+            "euse",
+            "ère",
+            "ienne",
+            "esse",
+            "ée",
+            "femme",
+            "fille",
+            "dame",
+            "ante",
+            "ente",
+            "cheffe",
+            "ointe",
+            "eure",
+            "soeur",
+            "sœur",
+            "ane",
+            "ise",
+        )
+    ):
+        return "f"
+    if noun.endswith(("eur", "ier", "ien", "ant", "ent", "homme", "garçon", "é", "oint", "chef", "frère", "er")):
+        return "m"
+    return ""

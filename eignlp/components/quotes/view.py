@@ -1,0 +1,101 @@
+"""A marked span and its surroundings, as the rules look at them."""
+
+from dataclasses import dataclass, field
+
+from eignlp.components.quotes.model import Context, Evidence, Marked
+from eignlp.components.quotes.words import Words
+from eignlp.markup import Block
+
+
+@dataclass(slots=True)
+class Decided:
+    """A span that a rule has paired: what later spans of the same passage may lean on."""
+
+    marked: Marked
+    evidence: Evidence
+    rule: str
+
+
+@dataclass(slots=True)
+class View:
+    """One marked span in its Doc.
+
+    Tokens: [`open`, `close`) is the span with its marks; `before` .. `open` is what stands before it
+    in its sentence, `close` .. `after` what follows. `previous` is the span before it in the text,
+    `decided` the pairs made so far.
+    """
+
+    words: Words
+    marked: Marked
+    blocks: list[Block]
+    context: Context
+    previous: Marked | None = None
+    following: Marked | None = None
+    decided: list[Decided] = field(default_factory=list)
+    open: int = 0
+    close: int = 0
+    before: int = 0
+    after: int = 0
+
+    def __post_init__(self) -> None:
+        words, marked = self.words, self.marked
+        self.open = words.at(marked.opens)
+        self.close = words.at(marked.closes)
+        self.before = max(words.sentence(self.open)[0], words.at(self.block.start))
+        end = words.at(self.last_block.end)
+        self.after = self.close
+        if self.close < end:
+            first, last = words.sentence(self.close)
+            if first < self.close or not marked.closed:
+                self.after = min(last, end)
+
+    @property
+    def block(self) -> Block:
+        """The block in which the span opens."""
+        return self.blocks[self.marked.block]
+
+    @property
+    def last_block(self) -> Block:
+        """The block in which the span closes."""
+        return self.blocks[self.marked.last_block]
+
+    @property
+    def inner(self) -> str:
+        """The words between the marks."""
+        return self.words.text[self.marked.start : self.marked.end]
+
+    @property
+    def size(self) -> int:
+        """Number of words between the marks."""
+        return len(self.inner.split())
+
+    @property
+    def opens_block(self) -> bool:
+        """Whether nothing stands before the span in its block."""
+        return self.marked.opens <= self.block.start
+
+    @property
+    def fills_block(self) -> bool:
+        """Whether the span is all that its blocks hold, final stops apart."""
+        rest = self.words.text[self.marked.closes : self.last_block.end]
+        return self.opens_block and not any(c.isalnum() for c in rest)
+
+    @property
+    def is_clause(self) -> bool:
+        """Whether the span reads as an utterance: several words, or a final mark of its own."""
+        inner = self.inner
+        return self.size >= 5 or (self.size >= 2 and inner[-1:] in ".!?…")
+
+    def block_before(self) -> Block | None:
+        """The block before the one in which the span opens."""
+        return self.blocks[self.marked.block - 1] if self.marked.block > 0 else None
+
+    def block_after(self) -> Block | None:
+        """The block after the one in which the span closes."""
+        following = self.marked.last_block + 1
+        return self.blocks[following] if following < len(self.blocks) else None
+
+    def last_decided(self) -> Decided | None:
+        """The pair made last, if it stands in this span's block or the one before."""
+        last = self.decided[-1] if self.decided else None
+        return last if last is not None and last.marked.last_block >= self.marked.block - 1 else None

@@ -1,0 +1,69 @@
+"""The Doc's tokens as the quotation rules look at them: lower-case words, places, names."""
+
+from bisect import bisect_left, bisect_right
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from eignlp import lexicon
+
+
+@cache
+def grammar(name: str) -> frozenset[str]:
+    """A closed class of `lexicon/grammar.toml`: `"clitics"`, `"prepositions"`..."""
+    return frozenset(lexicon.table("grammar")[name].split())
+
+
+@cache
+def nouns(name: str) -> frozenset[str]:
+    """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`..."""
+    return frozenset(lexicon.table("nouns")[name].split())
+
+
+class Words:
+    """Tokens of a Doc by index; `low[i]` is token i in lower case, `names[i]` the entity it belongs to."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.low = [token.lower_ for token in doc]
+        self.starts = [token.idx for token in doc]
+        self.names: dict[int, Span] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
+        self.sentence_starts = [sent.start for sent in doc.sents]
+        self.quoted = [False] * len(self.low)  # tokens between marks, which are no part of the sentence around
+
+    def cover(self, start: int, end: int) -> None:
+        """Note that code points [start, end) stand between marks."""
+        for i in range(self.at(start), self.at(end)):
+            self.quoted[i] = True
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def at(self, offset: int) -> int:
+        """The first token that begins at or after code point `offset`."""
+        return bisect_left(self.starts, offset)
+
+    def holding(self, offset: int) -> int:
+        """The token that holds code point `offset`."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """First token of the sentence that holds `token`, and the first of the next one."""
+        place = bisect_right(self.sentence_starts, token)
+        first = self.sentence_starts[place - 1] if place else 0
+        return first, self.sentence_starts[place] if place < len(self.sentence_starts) else len(self.low)
+
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """Code points of tokens [first, last)."""
+        end = self.starts[last - 1] + len(self.doc[last - 1])
+        return self.starts[first], end
+
+    def span(self, first: int, last: int) -> str:
+        """The text of tokens [first, last)."""
+        start, end = self.stretch(first, last)
+        return self.text[start:end]
+
+    def capital(self, i: int) -> bool:
+        """Whether token i begins with a capital."""
+        return self.doc[i].text[:1].isupper()

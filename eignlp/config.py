@@ -1,0 +1,71 @@
+"""What a site sets once, in `eignlp.toml`: field names, base URL, model, people."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eignlp.errors import UsageError
+
+FILE = "eignlp.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a run. `fields` maps a field of the records to names in the front matter."""
+
+    model: str | None = None
+    base_url: str | None = None
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """The settings as JSON can hold them: part of a run's fingerprint."""
+        return {"base_url": self.base_url, "fields": {k: list(v) for k, v in sorted(self.fields.items())}}
+
+
+def find_config(paths: list[Path]) -> Path | None:
+    """The `eignlp.toml` in, or beside, the first of the corpus's folders that has one."""
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        for place in (folder, folder.parent):
+            if (place / FILE).is_file():
+                return place / FILE
+    return None
+
+
+def read_config(path: Path | None) -> Config:
+    """The settings of a file; the defaults where there is none.
+
+    Raises `UsageError` that names the file and what is wrong in it.
+    """
+    if path is None:
+        return Config()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}") from error
+    known = {"model", "base_url", "fields"}
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise UsageError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    for name in ("model", "base_url"):
+        if not isinstance(data.get(name, ""), str):
+            raise UsageError(f"{path}: {name} must be a text")
+    return Config(data.get("model"), data.get("base_url"), _fields(path, data.get("fields", {})))
+
+
+def _fields(path: Path, given: object) -> dict[str, tuple[str, ...]]:
+    from eignlp.posts import DEFAULT_FIELDS
+
+    if not isinstance(given, dict):
+        raise UsageError(f"{path}: fields must be a table")
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, value in given.items():
+        if name not in DEFAULT_FIELDS:
+            raise UsageError(f"{path}: unknown field {name!r}; known are {', '.join(DEFAULT_FIELDS)}")
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+            raise UsageError(f"{path}: fields.{name} must be a text or a list of texts")
+        fields[name] = tuple(values)
+    return fields

@@ -1,0 +1,302 @@
+"""Scores of outputs against annotated posts: the figures that the project is held to.
+
+Quotations match when their spans' intersection over union is at least 0.8, marks and emphasis
+trimmed. A speaker who is a person is right when the full names are equal, accents and case apart;
+for groups, roles, organisations and texts, one noun phrase must hold the other, articles apart.
+`joint` counts quotations with the right speaker. Entities count by exact span and label, sentences
+by their ends inside blocks. Spans on which annotators differed (`ignore_…`) count neither way.
+Intervals: 1,000 bootstrap resamples of the posts.
+"""
+
+import json
+import random
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eignlp.errors import UsageError
+
+Span = tuple[int, int]
+Tally = dict[str, list[int]]  # right, spurious, missed
+
+_MARKS = "«»“”„\"'‘’‹›*_~` \t\r\n\u00a0\u202f\u2009>"
+_END_MARKS = "*_~` \t\r\n\u00a0\u202f>"
+_ARTICLES = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "de",
+        "du",
+        "d",
+        "nos",
+        "notre",
+        "ses",
+        "son",
+        "sa",
+        "leurs",
+        "leur",
+        "certains",
+        "certaines",
+        "plusieurs",
+        "the",
+        "a",
+    ]
+)
+MATCH = 0.8
+BINS = 10
+
+
+@dataclass(slots=True)
+class Scores:
+    """What an evaluation found. `rules`: fires, right, mean confidence of each rule."""
+
+    posts: int
+    figures: dict[str, dict[str, Any]]
+    rules: dict[str, tuple[int, int, float]]
+    calibration_error: float
+    confident: tuple[int, int]
+    errors: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+
+def evaluate(gold: Path, outputs: Path, posts: Path | None = None) -> Scores:
+    """Score the folder `outputs` against the annotated posts of `gold`.
+
+    `posts` defaults to `posts/` beside the gold file, or that file's own folder.
+
+    Raises `UsageError` if a file is missing.
+    """
+    folder = posts or next((p for p in (gold.parent / "posts", gold.parent) if p.is_dir()), gold.parent)
+    records = _by_post(gold)
+    found = {name: _by_post(outputs / f"{name}.jsonl") for name in ("quotes", "entities", "sentences")}
+    rows: list[Tally] = []
+    errors: list[tuple[str, str, str, str]] = []
+    outcomes: list[tuple[str, float, bool]] = []
+    for name, (record,) in records.items():
+        source = _source(folder / name)
+        scorer = _PostScorer(record, source, errors)
+        scorer.quotes(found["quotes"].get(name, []), outcomes)
+        scorer.entities(found["entities"].get(name, []))
+        scorer.sentences(found["sentences"].get(name, []))
+        rows.append(scorer.tally)
+    figures = _figures(_total(rows))
+    _intervals(figures, rows)
+    sure = [right for _, confidence, right in outcomes if confidence >= 0.8]
+    return Scores(len(rows), figures, _rules(outcomes), calibration_error(outcomes), (sum(sure), len(sure)), errors)
+
+
+def _by_post(path: Path) -> dict[str, list[dict[str, Any]]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}; is it what `eignlp run` wrote, or a gold file?") from error
+    by: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        if line.strip():
+            record = json.loads(line)
+            by[Path(record["post"]).name].append(record)
+    return by
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}; give the posts' folder with --posts") from error
+
+
+def normalised(text: str | None) -> str:
+    """A name for comparing: no accents, case, punctuation.
+
+    >>> normalised("L’équipe « SEDaccord »")
+    'l equipe sedaccord'
+    """
+    text = unicodedata.normalize("NFKD", (text or "").replace("’", "'").replace("œ", "oe"))
+    return re.sub(r"[^0-9a-z]+", " ", "".join(c for c in text if not unicodedata.combining(c)).lower()).strip()
+
+
+def trim(text: str, start: int, end: int, marks: str = _MARKS) -> Span:
+    """The span without `marks` at its edges."""
+    while start < end and text[start] in marks:
+        start += 1
+    while end > start and text[end - 1] in marks:
+        end -= 1
+    return start, end
+
+
+def overlap(a: Span, b: Span) -> float:
+    """Intersection over union of two spans.
+
+    >>> overlap((0, 10), (2, 10))
+    0.8
+    """
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return common / (max(a[1], b[1]) - min(a[0], b[0])) if common > 0 else 0.0
+
+
+def speaker_matches(gold: dict[str, Any], speaker: dict[str, Any] | None) -> bool:
+    """Whether an output's speaker is the one that the gold quotation names."""
+    name = normalised(speaker.get("name")) if speaker else ""
+    if gold.get("speaker_kind") == "unknown":
+        return not name
+    if not name:
+        return False
+    if name in map(normalised, gold.get("alt_speakers", ())):
+        return True
+    wanted = normalised(gold.get("speaker"))
+    if gold.get("speaker_kind") == "person":
+        return name == wanted
+    a, b = _without_articles(wanted), _without_articles(name)
+    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+
+
+def _without_articles(text: str) -> str:
+    return " ".join(word for word in text.split() if word not in _ARTICLES)
+
+
+class _PostScorer:
+    """Scores one post's records."""
+
+    def __init__(self, gold: dict[str, Any], source: str, errors: list[tuple[str, str, str, str]]) -> None:
+        self.gold, self.source, self.errors = gold, source, errors
+        self.tally: Tally = defaultdict(lambda: [0, 0, 0])
+
+    def note(self, kind: str, span: Span, detail: object) -> None:
+        text = self.source[slice(*span)].replace("\n", " ")[:90]
+        self.errors.append((kind, self.gold["post"], text, str(detail).replace("\n", " ")))
+
+    def quotes(self, found: list[dict[str, Any]], outcomes: list[tuple[str, float, bool]]) -> None:
+        wanted = [(trim(self.source, q["start"], q["end"]), q) for q in self.gold["quotes"]]
+        given = [(trim(self.source, q["start"], q["end"]), q) for q in found]
+        unsure = [tuple(span) for span in self.gold.get("ignore_quotes", ())]
+        given = [(span, q) for span, q in given if not any(overlap(span, z) >= 0.5 for z in unsure)]
+        pairs = _matched([span for span, _ in wanted], [span for span, _ in given])
+        right: set[int] = set()
+        for i, (span, quote) in enumerate(wanted):
+            if i not in pairs:
+                self.note("missed quote", span, quote.get("speaker"))
+                continue
+            speaker = given[pairs[i]][1].get("speaker")
+            good = speaker_matches(quote, speaker)
+            self.tally["speaker"][0 if good else 1] += 1
+            if good:
+                right.add(pairs[i])
+            else:
+                self.note("wrong speaker", span, f"gold {quote.get('speaker')!r} got {(speaker or {}).get('name')!r}")
+        for j, (span, quote) in enumerate(given):
+            if j not in pairs.values():
+                self.note("spurious quote", span, (quote.get("speaker") or {}).get("name"))
+            outcomes.append((quote["rule"], quote["confidence"], j in right))
+        matched = len(pairs)
+        self.tally["quote"] = [matched, len(given) - matched, len(wanted) - matched]
+        self.tally["joint"] = [len(right), len(given) - len(right), len(wanted) - len(right)]
+
+    def entities(self, found: list[dict[str, Any]]) -> None:
+        body = self.gold.get("body_start", 0)
+        unsure = self.gold.get("ignore_entities", ())
+        found = [
+            e for e in found if e["start"] >= body and not any(e["start"] < z[1] and z[0] < e["end"] for z in unsure)
+        ]
+        for label in ("PER", "ORG"):
+            wanted = {trim(self.source, e["start"], e["end"]) for e in self.gold["entities"] if e["label"] == label}
+            given = {trim(self.source, e["start"], e["end"]) for e in found if e["label"] == label}
+            self.count(label, wanted, given)
+            for kind, spans in ((f"spurious {label}", given - wanted), (f"missed {label}", wanted - given)):
+                for span in sorted(spans):
+                    self.note(kind, span, self.source[max(0, span[0] - 30) : span[1] + 30])
+            names = [{normalised(self.source[slice(*span)]) for span in spans} for spans in (wanted, given)]
+            self.count(f"{label} names", *names)
+
+    def sentences(self, found: list[dict[str, Any]]) -> None:
+        if "sentences" not in self.gold or not found:
+            return
+        holes = self.gold.get("holes", ())
+        inside = [(low, self._end(high)) for low, high in self.gold.get("blocks", ())]
+        wanted = {self._end(end) for end in self.gold["sentences"]}
+        given = {self._end(s["end"]) for s in found}
+        given = {e for e in given if any(low < e < high for low, high in inside)}
+        self.count(
+            "sentence", *({e for e in ends if not any(a <= e <= b for a, b in holes)} for ends in (wanted, given))
+        )
+
+    def _end(self, end: int) -> int:
+        return trim(self.source, 0, end, _END_MARKS)[1]
+
+    def count(self, name: str, wanted: set[Any], given: set[Any]) -> None:
+        self.tally[name] = [len(wanted & given), len(given - wanted), len(wanted - given)]
+
+
+def _matched(wanted: list[Span], given: list[Span]) -> dict[int, int]:
+    """Pairs of gold and output spans, the best overlaps first, each span once."""
+    candidates = sorted(
+        ((overlap(a, b), i, j) for i, a in enumerate(wanted) for j, b in enumerate(given)), reverse=True
+    )
+    pairs: dict[int, int] = {}
+    for score, i, j in candidates:
+        if score >= MATCH and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return pairs
+
+
+def _total(rows: list[Tally]) -> Tally:
+    total: Tally = defaultdict(lambda: [0, 0, 0])
+    for row in rows:
+        for name, counts in row.items():
+            total[name] = [a + b for a, b in zip(total[name], counts, strict=True)]
+    return total
+
+
+def _figures(total: Tally) -> dict[str, dict[str, Any]]:
+    figures: dict[str, dict[str, Any]] = {}
+    for name in ("quote", "joint", "PER", "ORG", "PER names", "ORG names", "sentence"):
+        if name in total:
+            right, spurious, missed = total[name]
+            precision = right / (right + spurious) if right + spurious else 0.0
+            recall = right / (right + missed) if right + missed else 0.0
+            f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+            figures[name] = {
+                "p": round(precision, 4), "r": round(recall, 4), "f1": round(f1, 4),
+                "tp": right, "fp": spurious, "fn": missed,
+            }  # fmt: skip
+    right, wrong, _ = total.get("speaker", [0, 0, 0])
+    accuracy = right / (right + wrong) if right + wrong else 0.0
+    figures["speaker accuracy"] = {"acc": round(accuracy, 4), "right": right, "of": right + wrong}
+    return figures
+
+
+def _intervals(figures: dict[str, dict[str, Any]], rows: list[Tally]) -> None:
+    chance = random.Random(0)
+    samples = [_figures(_total(chance.choices(rows, k=len(rows)))) for _ in range(1000)] if rows else []
+    for name, figure in figures.items():
+        values = sorted(sample.get(name, {}).get("f1", sample.get(name, {}).get("acc", 0.0)) for sample in samples)
+        figure["ci95"] = [round(values[25], 3), round(values[974], 3)] if values else [0.0, 0.0]
+
+
+def _rules(outcomes: list[tuple[str, float, bool]]) -> dict[str, tuple[int, int, float]]:
+    by: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for rule, confidence, right in outcomes:
+        by[rule].append((confidence, right))
+    return {
+        rule: (len(found), sum(right for _, right in found), sum(c for c, _ in found) / len(found))
+        for rule, found in by.items()
+    }
+
+
+def calibration_error(outcomes: list[tuple[str, float, bool]]) -> float:
+    """Expected calibration error over `BINS` equal bins (Naeini et al., 2015).
+
+    >>> round(calibration_error([("a", 0.9, True), ("a", 0.9, False)]), 3)
+    0.4
+    """
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for _, confidence, right in outcomes:
+        bins[min(BINS - 1, int(confidence * BINS))].append((confidence, right))
+    gaps = (abs(sum(c for c, _ in found) - sum(right for _, right in found)) for found in bins.values())
+    return sum(gaps) / len(outcomes) if outcomes else 0.0

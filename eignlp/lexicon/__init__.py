@@ -1,0 +1,27 @@
+"""The words: lists kept as data files beside this one, and the calls that read them."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The entries of `<name>.txt`: one a line, `#` begins a comment.
+
+    >>> "cf" in words("abbreviations")
+    True
+    """
+    lines = _read(f"{name}.txt").splitlines()
+    return frozenset(entry for line in lines if (entry := line.split("#", 1)[0].strip()))
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The content of `<name>.toml`."""
+    return tomllib.loads(_read(f"{name}.toml"))
+
+
+def _read(file: str) -> str:
+    return resources.files(__package__).joinpath(file).read_text(encoding="utf-8")

@@ -1,0 +1,156 @@
+"""The blocks of a Markdown post, in order, each turned into plain text with its map."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import tree_sitter
+import tree_sitter_markdown
+
+from eignlp.markup.inline import Inline, read_inline
+from eignlp.markup.mask import mask
+from eignlp.markup.plain import Block, Kind, Plain, Range
+
+_PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_markdown.language()))
+
+# A line that begins a block of its own inside what the parser takes for one paragraph: the definition
+# of a note (its mark is covered by then) or of a term.
+_NEW_BLOCK = re.compile(r"^[ \t]{0,3}(?:\[\^[^\]\s]{1,100}\]:|:[ \t]+)", re.MULTILINE)
+
+_CLOSING_MARKS = re.compile(r"(?:(?:^|\s)#+)?\s*$")
+_DEFINITION = re.compile(r"[ \t]{0,3}:[ \t]+")
+
+_HTML_KINDS: dict[str, Kind] = {
+    "blockquote": "blockquote", "figcaption": "caption", "caption": "caption", "li": "list_item", "dd": "list_item",
+    "td": "table_cell", "th": "table_cell", **{f"h{n}": "heading" for n in range(1, 7)},
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the walk over the blocks stands: the containers around a node."""
+
+    kind: Kind = "paragraph"
+    quote: int | None = None
+    row: int | None = None
+
+
+def parse(source: str, start: int = 0) -> Plain:
+    """Plain text and blocks of `source` from code point `start` on (where the front matter ends).
+
+    Returns a `Plain` whose `source(start, end)` leads from any stretch of text back to the file.
+
+    >>> plain = parse("# Titre\\n\\nUn **mot** de [Maud](https://a.fr).\\n")
+    >>> plain.text, [block.kind for block in plain.blocks]
+    ('Titre\\n\\nUn mot de Maud.', ['heading', 'paragraph'])
+    >>> plain.blocks[1].links
+    [(17, 21, 'https://a.fr')]
+    """
+    masked = mask(source, start)
+    plain = Plain()
+    for node, place in _leaves(_PARSER.parse(masked.ascii).root_node):
+        for begin, end in _paragraphs(source, node):
+            inline = read_inline(source, masked, begin, end, _continuations(node, begin, end))
+            _write(plain, source, begin, end, inline, place)
+    return plain
+
+
+def _leaves(root: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, _Place]]:
+    """The nodes that hold text, in order; a stack and no recursion, whatever the nesting."""
+    quotes = rows = 0
+    stack = [(root, _Place())]
+    while stack:
+        node, place = stack.pop()
+        match node.type:
+            case "inline" | "html_block" | "pipe_table_cell":
+                yield node, place
+                continue
+            case "fenced_code_block" | "indented_code_block" | "link_reference_definition":
+                continue
+            case "minus_metadata" | "plus_metadata" | "pipe_table_delimiter_row":
+                continue
+            case "block_quote":
+                if place.quote is None:
+                    quotes += 1
+                place = _Place("blockquote", place.quote or quotes)
+            case "list_item":
+                place = _Place("list_item", place.quote)
+            case "atx_heading" | "setext_heading":
+                place = _Place("heading", place.quote)
+            case "pipe_table_row" | "pipe_table_header":
+                rows += 1
+                place = _Place("table_cell", place.quote, rows)
+        stack.extend((child, place) for child in reversed(node.named_children))
+
+
+def _continuations(node: tree_sitter.Node, begin: int, end: int) -> list[Range]:
+    marks = ((c.start_byte, c.end_byte) for c in node.named_children if c.type == "block_continuation")
+    return [(a, b) for a, b in marks if a < b and begin <= a and b <= end]
+
+
+def _paragraphs(source: str, node: tree_sitter.Node) -> Iterator[Range]:
+    """The node's range, cut where a line defines a note or a term; a heading's closing marks left out."""
+    start, end = node.start_byte, min(node.end_byte, len(source))
+    if node.parent is not None and node.parent.type == "atx_heading":
+        end -= len(_CLOSING_MARKS.search(source[start:end])[0])  # type: ignore[index]
+    cuts = [m.start() for m in _NEW_BLOCK.finditer(source, start, end) if m.start() > start]
+    for first, last in zip([start, *cuts], [*cuts, end], strict=True):
+        colon = _DEFINITION.match(source, first, last)
+        yield colon.end() if colon else first, last
+
+
+def _write(plain: Plain, source: str, begin: int, end: int, inline: Inline, place: _Place) -> None:
+    """Write one parsed block: cut at its images, which become captions, and at HTML blocks."""
+    cuts: list[tuple[int, int, str]] = [(at, at, name) for at, name in inline.cuts]
+    cuts += [(first, last, "img") for first, last in inline.images]
+    kind, at, after_image = place.kind, begin, False
+    for first, last, name in sorted(cuts):
+        if first < at:
+            continue
+        _write_part(plain, source, (at, first), inline, _Place(kind, place.quote, place.row), after_image)
+        if name == "img":
+            _write_part(plain, source, (first, last), inline, _Place("caption", place.quote, place.row))
+            after_image = True
+        else:
+            kind = _HTML_KINDS.get(name, place.kind)
+        at = last
+    _write_part(plain, source, (at, end), inline, _Place(kind, place.quote, place.row), after_image)
+
+
+def _write_part(
+    plain: Plain, source: str, part: Range, inline: Inline, place: _Place, after_image: bool = False
+) -> None:
+    """Write what `inline` shows of `part` as a block of its own, if it shows anything."""
+    begin, end = part
+    plain.open()
+    for first, last, shown in inline.shown:
+        first, last = max(first, begin), min(last, end)
+        if first >= last:
+            continue
+        if shown is None:
+            plain.add(source, first, last)
+        else:
+            plain.replace(shown, first, last)
+    block = plain.close(place.kind, place.quote, place.row)
+    if block is None:
+        return
+    block.bold = list(_within(plain, block, inline.bold))
+    block.italic = list(_within(plain, block, inline.italic))
+    block.links = [(a, b, url) for first, last, url in inline.links for a, b in _within(plain, block, [(first, last)])]
+    if block.kind == "paragraph" and _is_caption(plain, block, after_image):
+        block.kind = "caption"
+
+
+def _within(plain: Plain, block: Block, spans: list[Range]) -> Iterator[Range]:
+    """Source ranges as stretches of the block's text; those that show nothing are left out."""
+    for first, last in spans:
+        start, end = plain.text_range(first, last, block)
+        if start < end:
+            yield start, end
+
+
+def _is_caption(plain: Plain, block: Block, after_image: bool) -> bool:
+    """Whether a paragraph is a caption: all in italics, right after an image."""
+    whole = any(a <= block.start and b >= block.end for a, b in block.italic)
+    before = plain.blocks[-2].kind if len(plain.blocks) > 1 else None
+    return whole and (after_image or before == "caption")

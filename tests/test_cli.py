@@ -1,0 +1,120 @@
+"""The command line: what it prints, its exit status, and that it says what the Python face says."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from eignlp.records import RECORDS, schema
+
+ROOT = Path(__file__).parents[1]
+
+
+def call(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "eignlp", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env=environment,
+        check=False,
+    )
+
+
+def test_help_is_instant() -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        assert call("--help").returncode == 0
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.5  # 0.3 s on an idle machine; some room for a busy one
+
+
+@pytest.mark.parametrize("command", ["run", "show", "evaluate", "schema"])
+def test_help_of_each_command_needs_no_spacy(command: str) -> None:
+    code = (
+        f"import sys; sys.argv = ['eignlp', {command!r}, '--help']\n"
+        "from eignlp.cli import main\n"
+        "try:\n main()\nfinally:\n assert 'spacy' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Usage" in done.stdout
+
+
+def test_version() -> None:
+    assert call("--version").stdout.startswith("eignlp 0.")
+
+
+def test_run_writes_and_says_what_it_found(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.md").write_text("« Il pleut », dit Maud Kerbrat.\n", encoding="utf-8")
+    (tmp_path / "corpus" / "_b.md").write_text("Brouillon.\n", encoding="utf-8")
+    done = call("run", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "quotes.jsonl" in done.stdout and "outputs/" in done.stdout
+    assert len((tmp_path / "outputs" / "posts.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert call("run", "--drafts", cwd=tmp_path).returncode == 0
+    assert len((tmp_path / "outputs" / "posts.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_errors_give_status_3(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\xff")
+    done = call("run", "a.md", "--out", "o", cwd=tmp_path)
+    assert done.returncode == 3 and "errors.jsonl" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "nowhere"], "no such file"),
+        (["run", "--model", "nothing", "."], "model 'nothing'"),
+        (["run", "--config", "none.toml", "."], "none.toml"),
+        (["run", "--what"], "--what"),
+        (["show", "nowhere.md"], "nowhere.md"),
+        (["schema", "nothing"], "nothing"),
+        (["evaluate", "none.jsonl", "."], "none.jsonl"),
+        (["nothing"], "nothing"),
+    ],
+)
+def test_wrong_calls_give_status_2_and_say_what_is_wrong(tmp_path: Path, arguments: list[str], says: str) -> None:
+    done = call(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr and "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_configuration_is_named(tmp_path: Path) -> None:
+    (tmp_path / "eignlp.toml").write_text("modell = 'x'\n", encoding="utf-8")
+    done = call("run", ".", "--out", "o", cwd=tmp_path)
+    assert done.returncode == 2 and "eignlp.toml" in done.stderr and "modell" in done.stderr
+
+
+def test_the_configuration_beside_the_corpus_is_used(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.md").write_text("---\nplume: Maud Kerbrat\n---\n« Oui », ai-je dit.\n", encoding="utf-8")
+    (tmp_path / "eignlp.toml").write_text(
+        'base_url = "https://exemple.fr"\n[fields]\nauthors = "plume"\n', encoding="utf-8"
+    )
+    assert call("run", cwd=tmp_path).returncode == 0
+    (quote,) = map(json.loads, (tmp_path / "outputs" / "quotes.jsonl").read_text(encoding="utf-8").splitlines())
+    assert quote["speaker"]["name"] == "Maud Kerbrat"
+
+
+def test_show_prints_speaker_cue_rule_and_confidence(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Pluie\n\n« Il pleut », raconte Maud Kerbrat.\n", encoding="utf-8")
+    done = call("show", "a.md", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for word in ("Maud Kerbrat", "raconte", "inversion", "confidence"):
+        assert word in done.stdout
+
+
+def test_schema_is_the_python_face_s() -> None:
+    for name in RECORDS:
+        assert json.loads(call("schema", name).stdout) == schema(name)
+    assert set(json.loads(call("schema").stdout)) == set(RECORDS)
