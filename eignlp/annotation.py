@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from eignlp.components.entities import names_of
+from eignlp.components.entities import acronyms_of, names_of
 from eignlp.components.quotes.model import Context, Quote, Rejected, Speaker, Stretch
 from eignlp.markup import Plain, parse
 from eignlp.posts import Post
@@ -104,6 +104,7 @@ class _Writer:
         self.post, self.plain, self.doc, self.base_url = post, plain, doc, base_url or ""
         self.ids = Ids(post.id)
         self.names = names_of(doc)
+        self.acronyms = acronyms_of(doc)
         self.identity = dict(_identities(doc, plain, self.base_url))
         self.sentences = [record for record in map(self.sentence, doc.sents) if record]
         self.starts = [sentence["start"] for sentence in self.sentences]
@@ -157,7 +158,8 @@ class _Writer:
     def entity(self, ent: Span) -> EntityRecord:
         span = self.span(ent)
         label: Label = "PER" if ent.label_ == "PER" else "ORG"
-        name = self.names.full(span["text"]) if label == "PER" else span["text"]
+        text = span["text"]
+        name = self.names.full(text) if label == "PER" else self.acronyms.get(text, text)
         holders = self.within(span["start"], span["end"])
         return {
             "post": self.post.id,

@@ -84,9 +84,18 @@ def _shape(name: str) -> tuple[bool, bool, int]:
 
 def _is_part(parts: list[str], longer: list[str]) -> bool:
     """Whether a name is a shorter form of another: its first name, its family name, or both less something."""
+    if len(parts) > 1 and any(len(part) == 1 for part in parts):
+        return _abbreviates(parts, longer)
     if not parts or len(parts) >= len(longer):
         return False
     return parts == longer[: len(parts)] or parts == longer[-len(parts) :] or _subsequence(parts, longer)
+
+
+def _abbreviates(parts: list[str], longer: list[str]) -> bool:
+    """Whether first names are cut to initials: "j p morel" for "jean paul morel"."""
+    if parts[-1] != longer[-1] or len(parts[-1]) == 1 or len(parts) > len(longer) or parts == longer:
+        return False
+    return all(full.startswith(part) for part, full in zip(parts[:-1], longer, strict=False))
 
 
 def _subsequence(parts: list[str], longer: list[str]) -> bool:

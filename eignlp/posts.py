@@ -175,7 +175,9 @@ def _people(value: Any) -> list[str]:
     if isinstance(value, str):
         value = re.split(r"\s*[,;&]\s*|\s+et\s+", value)
     names = [_first(v, ("name", "nom")) if isinstance(v, dict) else v for v in value] if isinstance(value, list) else []
-    return _list(names)
+    texts = [re.sub(r"\s*\([^)]*\)", "", text) for text in _list(names)]
+    # "Maud Kerbrat, développeuse": what has no capital is a function, unless nothing has one.
+    return [text for text in texts if text[:1].isupper()] or [text for text in texts if text]
 
 
 def _date(value: Any) -> str | None:

@@ -4,6 +4,7 @@ The component stands after a `ner`; it only rewrites `doc.ents`.
 """
 
 import re
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -57,6 +58,24 @@ def names_of(doc: Doc) -> Names:
         doc._.names = Names((ent.text for ent in doc.ents if ent.label_ == "PER"), known)
     names: Names = doc._.names
     return names
+
+
+def acronyms_of(doc: Doc) -> dict[str, str]:
+    """Acronyms that the text expands, with their full names: "Agence bio du Nord (ABN)".
+
+    >>> import spacy; doc = spacy.blank("fr")("La Ligue du vent (LDV) écrit.")
+    >>> doc.ents = [Span(doc, 1, 4, label="ORG"), Span(doc, 5, 6, label="ORG")]
+    >>> acronyms_of(doc)
+    {'LDV': 'Ligue du vent'}
+    """
+    found: dict[str, str] = {}
+    for one, two in pairwise(doc.ents):
+        if one.label_ != "ORG" or two.label_ != "ORG" or two.start != one.end + 1 or doc[one.end].text != "(":
+            continue
+        short, long = sorted((one.text, two.text), key=len)
+        if len(short.split()) == 1 and len(long.split()) > 1 and short[:1].isupper():
+            found.setdefault(short, " ".join(long.split()))
+    return found
 
 
 class Entities:

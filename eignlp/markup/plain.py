@@ -20,7 +20,7 @@ class Block:
 
     `quote` numbers the Markdown blockquote that holds the block (None outside of one), `row` the
     table row; `bold` and `italic` are stretches of emphasis, `links` stretches with their target,
-    all three in code points of `Plain.text`.
+    `lines` where a line of a blockquote's file begins, all in code points of `Plain.text`.
     """
 
     kind: Kind
@@ -31,6 +31,7 @@ class Block:
     bold: list[Range] = field(default_factory=list)
     italic: list[Range] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
 
 class Plain:

@@ -137,6 +137,9 @@ def _write_part(
     block.bold = list(_within(plain, block, inline.bold))
     block.italic = list(_within(plain, block, inline.italic))
     block.links = [(a, b, url) for first, last, url in inline.links for a, b in _within(plain, block, [(first, last)])]
+    if place.quote is not None:
+        ends = (at for at in range(begin, end) if source[at] == "\n")
+        block.lines = [plain.text_range(at + 1, end, block)[0] for at in ends]
     if block.kind == "paragraph" and _is_caption(plain, block, after_image):
         block.kind = "caption"
 

@@ -2,10 +2,10 @@
 
 from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.cues import cue_at
-from eignlp.components.quotes.mentions import can_speak
+from eignlp.components.quotes.mentions import can_speak, mention_at
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import grammar
+from eignlp.components.quotes.words import Words
 
 
 def incise_inside(view: View) -> Evidence | None:
@@ -73,29 +73,14 @@ def coordinated(view: View) -> Evidence | None:
     gap = [words.low[i] for i in range(words.at(last.marked.closes), view.open)]
     if words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
         return None
-    joins = grammar("conjunctions") | {
-        ",",
-        "que",
-        "qu'",
-        "aussi",
-        "même",
-        "encore",
-        "surtout",
-        "enfin",
-        "avec",
-        "de",
-        "d'",
-        "un",
-        "une",
-        "des",
-        "du",
-        "la",
-        "le",
-        "les",
-    }
+    joins = {"et", "ou", "puis", "mais", ",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}
     if gap and all(word in joins for word in gap):
         return last.evidence
     return None
+
+
+def _has_subject(words: Words, first: int, verb: int) -> bool:
+    return any(mention_at(words, j, verb) is not None for j in range(first, verb) if not words.quoted[j])
 
 
 def elided_subject(view: View) -> Evidence | None:
@@ -113,6 +98,8 @@ def elided_subject(view: View) -> Evidence | None:
     first = max(words.at(last.marked.closes), view.before)
     for i in range(view.open - 1, first - 1, -1):
         shapes = [f for f in forms().get(words.low[i], ()) if f.shape in ("infinitive", "gerund", "finite")]
+        if shapes and shapes[0].shape == "finite" and _has_subject(words, first, i):
+            continue
         if not shapes or words.low[i - 1] not in ("de", "d'", "et", "puis", "en", ",", "à"):
             continue
         return Evidence(last.evidence.mention, Cue(i, i + 1, shapes[0].lemma, frozenset({"say"})), last.evidence.name)

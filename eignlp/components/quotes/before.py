@@ -1,10 +1,11 @@
 """Rules about what stands before a quotation: "X raconte : « … »", "Selon X, « … »", "X confie que … « … »"."""
 
 from eignlp.components.quotes.after import fits, inverted_subject
-from eignlp.components.quotes.cues import cue_at, is_adverb
+from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import can_speak, mention_at, subject_before
 from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words, grammar, nouns
 
@@ -79,6 +80,8 @@ def label(view: View) -> Evidence | None:
     if mention is None or mention.kind == "pronoun" or not can_speak(mention):
         return None
     rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
+    if any(words.low[i] in grammar("auxiliaries") for i in rest):
+        return None
     if rest and words.low[mention.last] not in (",", "(", "-", "–", "—", "/"):
         return None
     if any(words.low[i] in grammar("relatives") for i in rest) and len(rest) > 12:
@@ -127,19 +130,33 @@ def speech_noun(view: View) -> Evidence | None:
     ('speech_noun', 'Maud Kerbrat', 'réponse')
     """
     words = view.words
-    close = has_colon(view)
+    colon = has_colon(view) or words.low[view.open - 1] in ("?", "fut", "est", "était")
     for i in range(view.open - 2, view.before - 1, -1):
         if words.quoted[i] or words.low[i] not in nouns("speech") or i + 1 >= view.open:
             continue
-        if words.low[i + 1] not in ("de", "d'", "du", "des"):
-            continue
-        start = i + 1 if words.low[i + 1] in ("du", "des") else i + 2
-        mention = mention_at(words, start, view.open) or _after_preposition(words, start, view.open)
-        if mention is None or not can_speak(mention):
-            continue
-        if close or mention.last >= view.open - 2:
+        mention = _owner(words, i, view.open) or _possessor(words, i, view.before)
+        if mention is not None and can_speak(mention) and (colon or mention.last >= view.open - 2):
             return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
     return None
+
+
+def _owner(words: Words, i: int, end: int) -> Mention | None:
+    """Whose words the noun at token i are: "le témoignage de X"."""
+    if words.low[i + 1] not in ("de", "d'", "du", "des"):
+        return None
+    start = i + 1 if words.low[i + 1] in ("du", "des") else i + 2
+    return mention_at(words, start, end) or _after_preposition(words, start, end)
+
+
+def _possessor(words: Words, i: int, first: int) -> Mention | None:
+    """Whose words the noun at token i are, by its possessive: "sa réponse", "leur demande"."""
+    j = i - 1
+    while j > first and words.low[j] in grammar("adjectives_before"):
+        j -= 1
+    if j < first or words.low[j] not in ("son", "sa", "leur"):
+        return None
+    plural = words.low[j] == "leur"
+    return Mention(j, j + 1, "pronoun", "ils" if plural else "il", "p" if plural else "s")
 
 
 def _after_preposition(words: Words, start: int, end: int) -> Mention | None:
@@ -200,29 +217,62 @@ def that_clause(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] confie que la saison a été « un long tunnel ».")
     ('that_clause', 'Maud Kerbrat', 'confie')
+    >>> example("[Paul Roux] a refusé, jugeant que le prix était « une insulte ».")
+    ('that_clause', 'Paul Roux', 'jugeant')
     """
     words = view.words
     for cue in reversed(cues_in(words, view.before, view.open)):
-        if not cue.classes & {"say", "reflexive"} or cue.shape != "finite":
+        if not cue.classes & {"say", "reflexive"} or not _leads_a_clause(words, cue, view.open):
             continue
-        i = cue.last
-        while i < view.open and (
-            is_adverb(words.low[i]) or words.low[i] in ("-t", "-il", "-elle", "-ils", "-elles", ",")
-        ):
-            i += 1
-        if i < view.open and words.low[i] in ("à", "au", "aux", "devant"):
-            while i < view.open and words.low[i] not in ("que", "qu'", ",", "comment", "combien"):
-                i += 1
-        if i >= view.open or words.low[i] not in ("que", "qu'", "combien", "comment", "avoir", "être", "n'", "ne"):
-            continue
-        subject = (
-            subject_of(words, cue, view.before, cue.first + 1)
-            if cue.pronoun is None
-            else inverted_subject(words, cue, view.open)
-        )
-        if subject is not None and fits(cue, subject) and can_speak(subject) and subject.head not in ("nous", "je"):
+        subject = subject_of(words, cue, view.before, view.open)
+        if subject is not None and _may_report(cue, subject):
             return Evidence(subject, cue)
+    return _participial(view)
+
+
+def _may_report(cue: Cue, subject: Mention) -> bool:
+    return fits(cue, subject) and can_speak(subject) and subject.head not in ("nous", "je", "on")
+
+
+CLAUSE_REACH = 12  # tokens between a verb and its "que", whom and how it is said
+
+
+def _leads_a_clause(words: Words, cue: Cue, end: int) -> bool:
+    """Whether "que" follows the verb, past adverbs, whom it is said to, and where."""
+    for i in range(max(cue.last, (cue.pronoun or 0) + 1), min(end, cue.last + CLAUSE_REACH)):
+        if words.low[i] in ("que", "qu'", "combien", "comment"):
+            return True
+        if words.low[i] in (".", ":", ";", "sur", "qui", "dont") or words.low[i] in grammar("auxiliaries"):
+            return words.low[i] in ("avoir", "être")
+    return cue.last < end and words.low[cue.last] in ("avoir", "être", "ne", "n'", "pouvoir", "vouloir", "chercher")
+
+
+def _participial(view: View) -> Evidence | None:
+    """A gerund or infinitive of saying leads the clause: "jugeant que", "avant de conclure que"."""
+    words = view.words
+    for i in range(view.open - 1, view.before, -1):
+        if words.quoted[i]:
+            continue
+        form = next((f for f in forms().get(words.low[i], ()) if f.shape in ("gerund", "infinitive")), None)
+        if form is None or i + 1 >= view.open or words.low[i + 1] not in ("que", "qu'", "combien"):
+            continue
+        if form.shape == "infinitive" and words.low[i - 1] not in ("de", "d'"):
+            continue
+        cue = Cue(i, i + 1, form.lemma, classes_of(form.lemma))
+        if not cue.classes & {"say", "reflexive"}:
+            continue
+        for j in range(view.before, i):
+            subject = None if words.quoted[j] else mention_at(words, j, i)
+            if subject is not None and not _is_complement(words, view.before, subject) and _may_report(cue, subject):
+                return Evidence(subject, cue)
     return None
+
+
+# What a single word between marks can be the object of: a judgement, not a mention.
+_JUDGING = frozenset(
+    "juger qualifier trouver estimer considérer dénoncer saluer regretter déplorer redouter craindre parler évoquer "
+    "décrire souhaiter réclamer vouloir promettre présenter ressentir dire".split()
+)
 
 
 def object_of_verb(view: View) -> Evidence | None:
@@ -232,36 +282,96 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'juge')
     """
     words = view.words
-    cues = cues_in(words, view.before, view.open)
-    for cue in reversed(cues):
+    for cue in reversed(cues_in(words, view.before, view.open)):
         gap = [i for i in range(max(cue.last, (cue.pronoun or 0) + 1), view.open) if not words.quoted[i]]
-        direct = not [
-            i for i in gap if words.low[i] not in (",", "-t", "que", "qu'", ":") and not is_adverb(words.low[i])
-        ]
-        if direct and not cue.classes & {"say", "reflexive", "fragment", "manner"}:
+        direct = all(words.low[i] in (",", "-t", "que", "qu'", "d'", "de") or is_adverb(words.low[i]) for i in gap)
+        if direct and not cue.classes & {"say", "reflexive", "fragment"}:
             continue
         if not direct and not ("fragment" in cue.classes and _short_object(words, gap)):
             continue
-        subject = subject_of(words, cue, view.before, view.open)
-        if subject is None or not fits(cue, subject) or not can_speak(subject):
+        if view.size == 1 and cue.lemma not in _JUDGING:
             continue
-        if subject.kind == "pronoun" and subject.head in ("nous", "on", "je"):
+        if _is_supposed(words, cue, view.before):
+            continue
+        if not view.is_clause and view.inner[:1].isupper():
+            continue
+        subject = subject_of(words, cue, view.before, view.open)
+        if subject is None or not _may_report(cue, subject):
             continue
         return Evidence(subject, cue)
     return None
 
 
+def _is_supposed(words: Words, cue: Cue, first: int) -> bool:
+    """Whether nobody has said it: "si un vendeur vous assure…", "on pourrait croire"."""
+    return any(
+        words.low[i] in ("si", "s'il", "s'ils", "quiconque") for i in range(max(first, cue.first - 8), cue.first)
+    )
+
+
 def _short_object(words: Words, gap: list[int]) -> bool:
-    """Whether only a preposition, an article and a noun or two stand between verb and words."""
-    if len(gap) > 8:
+    """Whether only "de" or "comme", an article and a noun or two stand between verb and words."""
+    if gap and words.low[gap[0]] in grammar("prepositions") - {"de", "d'", "du", "des", "pour", "contre"}:
         return False
-    if any(
+    return len(gap) <= 8 and not any(
         words.low[i] in grammar("relatives") or words.low[i] in (",", ";") or words.low[i] in grammar("auxiliaries")
         for i in gap
+    )
+
+
+def free_speech(view: View) -> Evidence | None:
+    """A whole sentence between marks, after a sentence about one person: their words, without a cue.
+
+    >>> example("[Maud Kerbrat] range ses filets. « La mer ne prévient jamais personne. »")
+    ('free_speech', 'Maud Kerbrat', None)
+    """
+    words = view.words
+    if (
+        view.before != view.open
+        or not view.is_clause
+        or view.size < 4
+        or view.opens_block
+        or view.after > view.close + 1
     ):
-        return False
-    last = words.low[gap[-1]]
-    return last not in nouns("named")
+        return None
+    if view.inner[-1:] not in ".!?…" and not (view.close < len(words) and words.low[view.close] == "."):
+        return None
+    first, last = words.sentence(view.open - 1)
+    if words.starts[first] < view.block.start or any(words.quoted[first:last]):
+        return None
+    mention = mention_at(words, first, last)
+    if mention is None or mention.kind not in ("name", "pronoun", "noun") or mention.head in ("on", "nous", "je"):
+        return None
+    if mention.kind == "noun" and mention.head not in nouns("human"):
+        return None
+    others = {words.names[i] for i in range(mention.last, last) if i in words.names}
+    return Evidence(mention) if not any(ent.label_ == "PER" for ent in others) else None
+
+
+def read_in(view: View) -> Evidence | None:
+    """A text in which one reads the words: "dans le rapport, on lit : « … »", "peut-on lire sur l'affiche".
+
+    >>> example("Dans le rapport, on lit que la digue est « à bout de souffle ».")
+    ('read_in', 'rapport', 'lit')
+    """
+    words = view.words
+    reading = next(
+        (
+            i
+            for i in (*range(view.close, min(view.after, view.close + 8)), *range(view.open - 1, view.before - 1, -1))
+            if words.low[i] in ("lire", "lit", "lisait", "stipule", "dispose") and not words.quoted[i]
+        ),
+        None,
+    )
+    if reading is None:
+        return None
+    for i in (*range(view.before, view.open), *range(view.close, view.after)):
+        if words.quoted[i] or words.low[i] not in ("dans", "sur", "le", "la", "l'", "son", "sa", "un", "une", "les"):
+            continue
+        mention = mention_at(words, i + 1 if words.low[i] in ("dans", "sur") else i, len(words))
+        if mention is not None and mention.kind == "noun" and mention.head in nouns("text"):
+            return Evidence(mention, Cue(reading, reading + 1, "lire", frozenset({"say"})))
+    return None
 
 
 def introduced_by_block(view: View) -> Evidence | None:

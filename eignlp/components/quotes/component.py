@@ -11,7 +11,7 @@ from eignlp.components.layout import blocks_of
 from eignlp.components.quotes import after, around, before, layout
 from eignlp.components.quotes.marks import marked_spans
 from eignlp.components.quotes.model import Context, Evidence, Marked, Quote, Rejected, Speaker
-from eignlp.components.quotes.refuse import is_term, refusal
+from eignlp.components.quotes.refuse import is_labelled_note, is_term, refusal
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.view import Decided, View
 from eignlp.components.quotes.words import Words
@@ -40,14 +40,18 @@ EMBEDDED: tuple[Rule, ...] = (
 # Rules about layout, for spans that stand by themselves.
 LAYOUT: tuple[Rule, ...] = (
     before.introduced_by_block,
-    layout.signature,
     layout.name_above,
+    layout.signature,
     layout.table_row,
     layout.person_page,
     after.summed_up,
+    before.read_in,
     before.colon_subject,
+    before.free_speech,
 )
 RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT
+# Rules that make a quotation of the words even where nobody can tell whose pronoun it is.
+_SURE_OF_QUOTATION = frozenset({"inversion", "colon", "incise_inside"})
 
 for _name in ("quotes", "rejected"):
     if not Doc.has_extension(_name):
@@ -87,6 +91,9 @@ def decide(doc: Doc, spans: list[Marked]) -> tuple[list[Quote], list[Rejected]]:
             continue
         evidence, rule = found
         speaker = resolver.speaker(evidence, view.open, recent)
+        if speaker is None and rule not in _SURE_OF_QUOTATION:
+            rejected.append(Rejected(marked.start, marked.end, marked.marks, "unattributed", rule))
+            continue
         if marked.depth == 0:
             decided.append(Decided(marked, evidence, rule))
             recent = speaker.name if speaker and speaker.kind == "person" else recent
@@ -96,6 +103,8 @@ def decide(doc: Doc, spans: list[Marked]) -> tuple[list[Quote], list[Rejected]]:
 
 def attribute(view: View) -> tuple[Evidence, str] | None:
     """The first rule that pairs the span with a speaker, and what it found."""
+    if is_labelled_note(view):
+        return None
     if view.marked.depth > 0:
         return _first(view, (after.inversion, before.colon)) if view.is_clause else None
     found = _first(view, ATTRIBUTIONS)

@@ -77,7 +77,12 @@ def _simple(words: Words, first: int, verb: int, end: int, reflexive: bool) -> C
         return None
     pronoun, _ = inverted_pronoun(words, verb + 1, end)
     number = "" if _ambiguous(words.low[verb]) else form.number
-    return Cue(first, verb + 1, form.lemma, classes_of(form.lemma), form.person, number, pronoun)
+    return Cue(first, verb + 1, form.lemma, _classes(form.lemma, reflexive), form.person, number, pronoun)
+
+
+def _classes(lemma: str, reflexive: bool) -> frozenset[str]:
+    found = classes_of(lemma)
+    return found if reflexive else found - {"reflexive"}
 
 
 def _ambiguous(word: str) -> bool:
@@ -95,10 +100,10 @@ def _compound(words: Words, first: int, aux: int, end: int, reflexive: bool) -> 
     number = "p" if words.low[aux] in grammar("plural_auxiliaries") else "s"
     form = _fitting(words.low[j], "participle", reflexive)
     if form is not None and (reflexive or words.low[aux][0] == "a" or words.low[aux] in ("ont", "eut")):
-        return Cue(first, j + 1, form.lemma, classes_of(form.lemma), person, number, pronoun)
+        return Cue(first, j + 1, form.lemma, _classes(form.lemma, reflexive), person, number, pronoun)
     if words.low[j] in carriers():
         carried = _infinitive(words, j + 1, end)
-        if carried is not None:
+        if carried is not None and _carries(words.low[j], words.low[carried]):
             lemma = words.low[carried]
             return Cue(first, carried + 1, lemma, classes_of(lemma), person, number, pronoun)
     return None
@@ -110,11 +115,28 @@ def _carried(words: Words, first: int, verb: int, end: int) -> Cue | None:
         return None
     pronoun, j = inverted_pronoun(words, verb + 1, end)
     infinitive = _infinitive(words, j, end)
-    if infinitive is None:
+    if infinitive is None or not _carries(word, words.low[infinitive]):
         return None
     lemma = words.low[infinitive]
     number = "p" if word.endswith("nt") and word not in ("tint", "vint") else "s"
     return Cue(first, infinitive + 1, lemma, classes_of(lemma) | {"say"}, 3, number, pronoun)
+
+
+_OF_MAKING = frozenset("savoir remarquer observer valoir part noter comprendre entendre".split())
+_OF_LETTING = frozenset("entendre échapper tomber".split())
+
+
+def _carries(carrier: str, infinitive: str) -> bool:
+    """Whether a carrier goes with an infinitive: "fait remarquer", but not "fait sourire".
+
+    >>> _carries("fait", "savoir"), _carries("fait", "sourire"), _carries("tient", "saluer")
+    (True, False, True)
+    """
+    if carrier.startswith("fai") or carrier in ("fit", "firent", "fera", "font"):
+        return infinitive in _OF_MAKING
+    if carrier.startswith("laiss"):
+        return infinitive in _OF_LETTING
+    return infinitive not in _CARRIED_ONLY or carrier == "entend"
 
 
 _CARRIED_ONLY = frozenset({"savoir", "valoir", "entendre", "échapper", "tomber", "part"})

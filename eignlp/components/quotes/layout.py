@@ -3,7 +3,7 @@
 from eignlp.components.quotes.mentions import can_speak, mention_at
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import Words
+from eignlp.components.quotes.words import Words, nouns
 from eignlp.markup import Block
 
 _DASHES = frozenset({"—", "–", "-", "―", "--", "~", "_", "/"})
@@ -22,8 +22,8 @@ def signature(view: View) -> Evidence | None:
     if view.marked.marks == "blockquote":
         return _inside_blockquote(view) or _below(view)
     if view.close < end and words.low[view.close] in _DASHES | {"("}:
-        mention = _signed(words, view.close + 1, end)
-        return Evidence(mention) if mention is not None else None
+        mention = _signed(words, view.close + 1, end) if view.is_clause else None
+        return Evidence(mention) if mention is not None and (mention.kind != "org" or view.opens_block) else None
     return _below(view) if view.opens_block and view.close >= end - 1 else None
 
 
@@ -33,8 +33,6 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
         first += 1
     mention = mention_at(words, first, end)
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
-        return None
-    if mention.kind == "noun" and end - mention.last > 2:
         return None
     following = words.low[mention.last] if mention.last < end else ","
     return mention if following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
@@ -63,8 +61,12 @@ def _inside_blockquote(view: View) -> Evidence | None:
     first, last = words.at(block.start), words.at(block.end)
     if view.marked.last_block > view.marked.block:
         mention = _signed(words, first, last)
-        if mention is not None:
+        if mention is not None and (mention.kind != "noun" or mention.last >= last - 1 or words.low[first] in _DASHES):
             return Evidence(mention, end=view.blocks[view.marked.last_block - 1].end)
+    for line in reversed(block.lines):
+        mention = _signed(words, words.at(line), last)
+        if mention is not None and mention.kind in ("name", "names"):
+            return Evidence(mention, end=words.stretch(words.at(line) - 1, words.at(line))[1])
     for i in range(last - 1, max(first, last - 25), -1):
         if words.low[i] in _DASHES - {"-", "_", "/"} or (
             words.low[i] in ("-", "(") and words.text[words.starts[i] - 1].isspace()
@@ -83,21 +85,27 @@ def name_above(view: View) -> Evidence | None:
     """
     if not view.opens_block or not view.is_clause:
         return None
-    words = view.words
     place = view.marked.block - 1
-    steps = 0
-    while place >= 0 and steps < 4:
+    for _ in range(4):
+        if place < 0:
+            return None
         block = view.blocks[place]
-        found = _headed(words, block)
+        found = _headed(view.words, block)
         if found is not None:
-            return Evidence(found)
+            return None if _signs_another(view, found) else Evidence(found)
         last = view.last_decided()
         same = last is not None and last.rule == "name_above" and last.marked.last_block == place
         if not same and not (block.kind == "caption" or _is_subtitle(block)):
             return None
         place -= 1
-        steps += 1
     return None
+
+
+def _signs_another(view: View, mention: Mention) -> bool:
+    """Whether the name is the signature of the quotation before."""
+    last = view.decided[-1] if view.decided else None
+    signed = last is not None and last.rule == "signature" and last.evidence.mention is not None
+    return signed and last is not None and last.evidence.mention == mention
 
 
 def _is_subtitle(block: Block) -> bool:
@@ -106,29 +114,35 @@ def _is_subtitle(block: Block) -> bool:
 
 
 def _headed(words: Words, block: Block) -> Mention | None:
-    """The person whom a heading, a bold line or a caption begins with or presents."""
+    """Who a heading, a line in bold or italics, or a caption begins with or presents."""
     first, last = words.at(block.start), words.at(block.end)
-    bold = [(a, b) for a, b in block.bold if a <= block.start + 1]
-    if block.kind not in ("heading", "caption") and not bold:
-        return None
-    if block.kind not in ("heading", "caption") and words.text[block.start : block.end].rstrip().endswith(
-        (".", "!", "?")
-    ):
+    if not _is_title_line(words, block):
         return None
     if first < last and words.low[first] in _DASHES:
         first += 1
     mention = mention_at(words, first, last)
+    following = words.low[mention.last] if mention is not None and mention.last < last else ","
     if mention is not None and mention.kind in ("name", "names"):
-        following = words.low[mention.last] if mention.last < last else ","
-        return (
-            mention if following in {",", "(", ":", "/", "—", "–", "-", "|", "."} or block.kind == "heading" else None
-        )
+        return mention if following in _AFTER_NAME or block.kind == "heading" else None
+    if mention is not None and mention.kind == "noun" and mention.head in nouns("human"):
+        return mention if mention.last >= last - 1 or following in (",", "(") else None
     if block.kind == "heading":
         names = {words.names[i] for i in range(first, last) if i in words.names and words.names[i].label_ == "PER"}
         if len(names) == 1:
             name = names.pop()
             return Mention(name.start, name.end, "name")
     return None
+
+
+_AFTER_NAME = frozenset({",", "(", ":", "/", "—", "–", "-", "|", "."})
+
+
+def _is_title_line(words: Words, block: Block) -> bool:
+    if block.kind in ("heading", "caption"):
+        return True
+    text = words.text[block.start : block.end].rstrip()
+    bold = any(a <= block.start + 1 for a, b in block.bold)
+    return len(text) < 250 and (bold or (_is_subtitle(block) and not text.endswith((".", "!", "?", ";"))))
 
 
 def table_row(view: View) -> Evidence | None:

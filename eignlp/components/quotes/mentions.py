@@ -374,7 +374,9 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
     if end <= first:
         return None
     word = words.low[end - 1]
-    if word in grammar("pronouns") - {"on"}:
+    if word == "on":
+        return None
+    if word in grammar("pronouns"):
         return mention_at(words, end - 1, end)
     if word in ("qui", "qu'", "que", "dont", "où"):
         return subject_before(words, first, end - 1) if word == "qui" else None
@@ -386,9 +388,14 @@ def _is_subject_pronoun(words: Words, i: int, first: int) -> bool:
     return i == first or words.low[i - 1] in (",", "que", "qu'", "et", "comme", "mais", ":")
 
 
+_EDGES = frozenset(
+    {",", "(", ")", ";", "–", "—", ":", "où", "que", "qu'", "dont", "quand", "lorsque", "lorsqu'", "car"}
+)
+
+
 def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     """The subject among the stretches between commas, the last one first."""
-    stops = [i for i in range(first, end) if words.low[i] in (",", "(", ")", ";", "–", "—", ":")]
+    stops = [i for i in range(first, end) if words.low[i] in _EDGES]
     edges = [first, *(s + 1 for s in stops)]
     ends = [*stops, end]
     pending: Mention | None = None

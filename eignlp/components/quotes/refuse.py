@@ -20,28 +20,15 @@ def is_named(view: View) -> bool:
     ('title', 'is_named')
     """
     words, i = view.words, view.open - 1
-    while i >= view.before and words.low[i] in (
-        ",",
-        "(",
-        ":",
-        "*",
-        "le",
-        "la",
-        "l'",
-        "de",
-        "du",
-        "d'",
-        "suivant",
-        "suivante",
-    ):
-        if words.low[i] == ":":
-            return False
+    while i >= view.before and (words.low[i] in _BETWEEN or (words.capital(i) and i > view.before)):
         i -= 1
-    return (
-        i >= view.before
-        and words.low[i] in nouns("named")
-        and words.low[view.open - 1] not in ("d'", "de", "du", "le", "la")
-    )
+    if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
+        return False
+    noun = words.low[i]
+    return noun in nouns("wording") or (noun in nouns("named") and (view.inner[:1].isupper() or view.size <= 2))
+
+
+_BETWEEN = frozenset({",", "(", "*", "le", "la", "l'", "de", "du", "d'", "suivant", "suivante"})
 
 
 def is_introduced(view: View) -> bool:
@@ -111,6 +98,22 @@ def is_nested(view: View) -> bool:
 def is_callout(view: View) -> bool:
     """A blockquote that nobody is said to have spoken: a note of the author's own."""
     return view.marked.marks == "blockquote"
+
+
+def is_labelled_note(view: View) -> bool:
+    """A blockquote that opens with a label in bold: "**À savoir.** …", "**Astuce :** …"."""
+    if view.marked.marks != "blockquote":
+        return False
+    block = view.block
+    bold = next((b for a, b in block.bold if a <= block.start + 1), None)
+    if bold is None or bold >= block.end - 1:
+        return False
+    label = view.words.text[block.start : bold + 1].rstrip()
+    return (
+        label.endswith((".", ":", "!"))
+        and view.words.at(block.start) not in view.words.names
+        and len(label.split()) <= 5
+    )
 
 
 def is_title(view: View) -> bool:

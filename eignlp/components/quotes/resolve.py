@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from eignlp import lexicon
+from eignlp.components.entities import acronyms_of
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.words import Words, grammar, nouns
 from eignlp.people import Names, folded, initials
 
+_ENDS_APPOSITION = (
+    frozenset({",", ".", ";", "«", ")"})
+    | grammar("auxiliaries")
+    | grammar("clitics") - {"la", "le", "les", "l'"}
+    | grammar("relatives")
+)
 REACH = 1500  # code points back in which a pronoun finds its person
 
 
@@ -27,6 +34,7 @@ class Resolver:
         self.words, self.names, self.context = words, names, context
         self.people = [self._person(ent) for ent in words.doc.ents if ent.label_ == "PER"]
         self.genders = {p.name: "" for p in self.people}
+        self.acronyms = acronyms_of(words.doc)
         self.roles: dict[str, list[tuple[int, str]]] = {}
         for person in self.people:
             self._learn(person)
@@ -59,8 +67,8 @@ class Resolver:
                 break
             i, steps = i - 1, steps + 1
         if person.last < len(low) and low[person.last] in (",", "(", "/", "-", "–", "—", ":"):
-            for j in range(person.last + 1, min(person.last + 9, len(low))):
-                if low[j] in (",", ".", ";", "«", ")") or "\n" in low[j]:
+            for j in range(person.last + 1, min(person.last + 6, len(low))):
+                if low[j] in _ENDS_APPOSITION or "\n" in low[j]:
                     break
                 if low[j] in nouns("human"):
                     self._role(low[j], person)
@@ -104,7 +112,7 @@ class Resolver:
         if full == text and "." in text and len(text) <= 10:
             key = "".join(c for c in text.lower() if c.isalpha())
             known = dict.fromkeys([*(p.name for p in self.people), *self.context.authors])
-            bearers = [name for name in known if initials(name) == key]
+            bearers = [name for name in known if initials(name) == key and "." not in name]
             if len(bearers) == 1:
                 return bearers[0]
         if full == text and len(folded(text).split()) == 1:
@@ -118,7 +126,9 @@ class Resolver:
         return before[-1].name if before else None
 
     def _org(self, mention: Mention) -> str:
-        return self.words.span(mention.first, mention.last)
+        return self.acronyms.get(self.words.span(mention.first, mention.last)) or self.words.span(
+            mention.first, mention.last
+        )
 
     def _noun(self, mention: Mention, stretch: tuple[int, int], place: int) -> Speaker | None:
         person = self._described(mention, place)

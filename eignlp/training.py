@@ -1,0 +1,213 @@
+"""Training the names: annotated posts to a spaCy `ner`, by the committed config `models/ner.cfg`."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.util import filter_spans
+
+from eignlp import lexicon
+from eignlp.annotation import tokenized
+from eignlp.components.sentences import Sentences
+from eignlp.errors import UsageError
+from eignlp.markup import parse
+
+CONFIG = Path(__file__).parent.parent / "models" / "ner.cfg"
+CHUNK = 120  # tokens of an example, about a paragraph or two
+
+
+def gold_docs(gold: Path, nlp: Language) -> Iterator[tuple[str, Doc]]:
+    """(post's file name, Doc with its annotated entities) of each record of a gold file.
+
+    Stretches on which annotators differed are marked as missing: they teach nothing. Raises
+    `UsageError` if a post's file is not in `posts/` or `pages/` beside the gold file, or beside it.
+    """
+    for line in gold.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        yield record["post"], _annotated(record, _file(gold, record["post"]), nlp)
+
+
+def _file(gold: Path, post: str) -> Path:
+    for folder in (gold.stem.replace("gold", "posts"), "posts", "."):
+        if (gold.parent / folder / post).is_file():
+            return gold.parent / folder / post
+    raise UsageError(f"{gold}: the file of its post {post} is not beside it")
+
+
+def _annotated(record: dict[str, Any], path: Path, nlp: Language) -> Doc:
+    source = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+    plain = parse(source, record["body_start"])
+    doc = tokenized(plain.text.replace("’", "'"), nlp)
+    doc._.blocks = plain.blocks
+    Sentences()(doc)
+
+    def spans(stretches: list[tuple[int, int, str]]) -> list[Span]:
+        found = []
+        for first, last, label in stretches:
+            for block in plain.blocks:
+                start, end = plain.text_range(first, last, block)
+                span = doc.char_span(start, end, label=label, alignment_mode="expand") if start < end else None
+                if span is not None:
+                    found.append(span)
+        return found
+
+    entities = spans([(e["start"], e["end"], e["label"]) for e in record["entities"]])
+    unsure = spans([(a, b, "") for a, b in record.get("ignore_entities", ())])
+    taken = {i for span in entities for i in range(span.start, span.end)}
+    unsure = [span for span in unsure if not taken & set(range(span.start, span.end))]
+    doc.set_ents(filter_spans(entities), missing=filter_spans(unsure), default="outside")
+    return doc
+
+
+def chunks(doc: Doc) -> Iterator[Doc]:
+    """The Doc in pieces of whole sentences of about `CHUNK` tokens."""
+    start = 0
+    for sent in doc.sents:
+        if sent.end - start >= CHUNK or sent.end == len(doc):
+            yield doc[start : sent.end].as_doc()
+            start = sent.end
+
+
+@spacy.registry.callbacks("eignlp.add_product_label.v1")
+def add_product_label() -> Callable[[Language], None]:
+    """Let the resumed `ner` learn products, so that they stop being organisations."""
+
+    def add(nlp: Language) -> None:
+        nlp.get_pipe("ner").add_label("PROD")  # type: ignore[attr-defined]
+
+    return add
+
+
+@spacy.registry.readers("eignlp.gold.v1")
+def read_gold(
+    gold: str, without: str | None, augment: float, seed: int, limit: int = 0
+) -> Callable[[Language], Iterator[Example]]:
+    """spaCy corpus reader of annotated posts.
+
+    `gold` names gold files, parted by commas; `without` posts that stay out, parted by commas;
+    `augment` is the mean number of varied copies of each chunk.
+    """
+    held_out = set((without or "").split(","))
+
+    def read(nlp: Language) -> Iterator[Example]:
+        docs = [
+            chunk
+            for path in gold.split(",")
+            for post, doc in gold_docs(Path(path), nlp)
+            if post not in held_out
+            for chunk in chunks(doc)
+        ]
+        chance = random.Random(seed)
+        varier = Varier(docs, chance)
+        chance.shuffle(docs)
+        for doc in docs[: limit or None]:
+            yield example(doc)
+            for _ in range(int(augment + chance.random())):
+                yield example(varier.varied(doc))
+
+    return read
+
+
+def example(doc: Doc) -> Example:
+    """A training example: the Doc without its entities, and with them."""
+    words, spaces = [t.text for t in doc], [bool(t.whitespace_) for t in doc]
+    starts = [bool(t.is_sent_start) for t in doc]
+    return Example(Doc(doc.vocab, words=words, spaces=spaces, sent_starts=starts), doc)
+
+
+class Varier:
+    """Varied copies of annotated text: other people's names, other case of organisations' heads.
+
+    Names are made of first names of the lexicon and family names of the training posts.
+    """
+
+    def __init__(self, docs: list[Doc], chance: random.Random) -> None:
+        self.chance = chance
+        self.first = sorted(lexicon.words("first_names_f") | lexicon.words("first_names_m"))
+        family = {
+            tuple(t.text for t in ent[1:]) for doc in docs for ent in doc.ents if ent.label_ == "PER" and len(ent) > 1
+        }
+        self.family = sorted(family)
+
+    def varied(self, doc: Doc) -> Doc:
+        """A copy of the Doc in which some names are others; one name is replaced alike throughout."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        tags: list[str] = []
+        starts: list[bool] = []
+        given: dict[str, list[str]] = {}
+        i = 0
+        while i < len(doc):
+            token = doc[i]
+            ent = next((e for e in doc.ents if e.start == i), None) if token.ent_iob_ == "B" else None
+            span = ent if ent is not None else doc[i : i + 1]
+            new = self._replacement(ent, given) if ent is not None else [token.text]
+            for place, word in enumerate(new):
+                words.append(word)
+                spaces.append(
+                    bool(span[-1].whitespace_)
+                    if place == len(new) - 1
+                    else word not in ("-",) and new[place + 1] != "-"
+                )
+                tags.append(_tag(token, ent, place))
+                starts.append(bool(token.is_sent_start) and place == 0)
+            i = span.end
+        return Doc(doc.vocab, words=words, spaces=spaces, ents=tags, sent_starts=starts)
+
+    def _replacement(self, ent: Span, given: dict[str, list[str]]) -> list[str]:
+        words = [t.text for t in ent]
+        if ent.label_ == "PER" and self.chance.random() < 0.6:
+            if ent.text not in given:
+                given[ent.text] = self._name(len(words))
+            return given[ent.text]
+        if ent.label_ == "ORG" and len(words) > 1 and self.chance.random() < 0.2:
+            head = words[0].lower() if words[0][:1].isupper() else words[0].capitalize()
+            return [head, *words[1:]]
+        return words
+
+    def _name(self, size: int) -> list[str]:
+        first = self.chance.choice(self.first)
+        parts = first.replace("-", " - ").split()
+        if size == 1:
+            return parts
+        family = list(self.chance.choice(self.family)) if self.family else ["Martin"]
+        if self.chance.random() < 0.08:
+            family = [word.upper() for word in family]
+        return [*parts, *family]
+
+
+def _tag(token: Any, ent: Span | None, place: int) -> str:
+    if ent is None:
+        return "" if token.ent_iob_ == "" else "O"
+    return f"{'B' if place == 0 else 'I'}-{ent.label_}"
+
+
+def train(
+    gold: list[Path], out: Path | None = None, held_out: list[str] | None = None, epochs: int | None = None
+) -> Language:
+    """Train a `ner` on annotated posts by `CONFIG`; save the pipeline into `out` if given.
+
+    `held_out` are posts (file names) that stay out of training.
+    """
+    from spacy.training.initialize import init_nlp
+    from spacy.training.loop import train as train_loop
+    from spacy.util import fix_random_seed, load_config, load_model_from_config
+
+    overrides: dict[str, Any] = {"paths.gold": ",".join(map(str, gold)), "paths.held_out": ",".join(held_out or ())}
+    if epochs is not None:
+        overrides["training.max_epochs"] = epochs
+    config = load_config(CONFIG, overrides=overrides, interpolate=False)
+    del load_model_from_config
+    fix_random_seed(0)
+    nlp = init_nlp(config)
+    train_loop(nlp, None, use_gpu=-1)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        nlp.to_disk(out)
+    return nlp
