@@ -20,7 +20,7 @@ class Block:
 
     `quote` numbers the Markdown blockquote that holds the block (None outside of one), `row` the
     table row; `bold` and `italic` are stretches of emphasis, `links` stretches with their target,
-    `lines` where a line of a blockquote's file begins, all in code points of `Plain.text`.
+    `lines` where a line of the file begins inside the block, all in code points of `Plain.text`.
     """
 
     kind: Kind

@@ -17,6 +17,7 @@ _PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_markdown.language(
 # of a note (its mark is covered by then) or of a term.
 _NEW_BLOCK = re.compile(r"^[ \t]{0,3}(?:\[\^[^\]\s]{1,100}\]:|:[ \t]+)", re.MULTILINE)
 
+MAX_LINES = 12  # of a block whose lines may mean something, as a signature on a line of its own
 _CLOSING_MARKS = re.compile(r"(?:(?:^|\s)#+)?\s*$")
 _DEFINITION = re.compile(r"[ \t]{0,3}:[ \t]+")
 
@@ -137,9 +138,9 @@ def _write_part(
     block.bold = list(_within(plain, block, inline.bold))
     block.italic = list(_within(plain, block, inline.italic))
     block.links = [(a, b, url) for first, last, url in inline.links for a, b in _within(plain, block, [(first, last)])]
-    if place.quote is not None:
-        ends = (at for at in range(begin, end) if source[at] == "\n")
-        block.lines = [plain.text_range(at + 1, end, block)[0] for at in ends]
+    if source.count("\n", begin, end) <= MAX_LINES:
+        ends = (m.end() for m in re.finditer("\n", source[begin:end]))
+        block.lines = [plain.text_range(begin + at, end, block)[0] for at in ends]
     if block.kind == "paragraph" and _is_caption(plain, block, after_image):
         block.kind = "caption"
 

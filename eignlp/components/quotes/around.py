@@ -96,7 +96,9 @@ def elided_subject(view: View) -> Evidence | None:
         return None
     words = view.words
     first = max(words.at(last.marked.closes), view.before)
-    for i in range(view.open - 1, first - 1, -1):
+    for i in range(view.open - 1, max(first, view.open - 4) - 1, -1):
+        if i < view.open - 1 and words.low[view.open - 1] not in (":", "que", "qu'", ",", "d'", "de", "un", "une"):
+            return None
         shapes = [f for f in forms().get(words.low[i], ()) if f.shape in ("infinitive", "gerund", "finite")]
         if shapes and shapes[0].shape == "finite" and _has_subject(words, first, i):
             continue

@@ -3,11 +3,12 @@
 from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
-from eignlp.components.quotes.mentions import can_speak, mention_at, subject_before
+from eignlp.components.quotes.mentions import can_speak, is_human, mention_at, name_by_capitals, subject_before
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words, grammar, nouns
+from eignlp.markup import Block
 
 _REPORTING = frozenset({"say", "reflexive", "manner", "fragment", "weak"})
 
@@ -77,6 +78,9 @@ def label(view: View) -> Evidence | None:
     while first < view.open and words.low[first] in ("-", "–", "—", "*", "•"):
         first += 1
     mention = mention_at(words, first, view.open - 1)
+    if mention is None and first in (view.before, words.at(view.block.start)):
+        mention = name_by_capitals(words, first, view.open - 1)
+        mention = mention if mention is not None and mention.last >= view.open - 1 else None
     if mention is None or mention.kind == "pronoun" or not can_speak(mention):
         return None
     rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
@@ -121,6 +125,24 @@ def colon_subject(view: View) -> Evidence | None:
 
 def _is_complement(words: Words, first: int, mention: Mention) -> bool:
     return mention.first > first and words.low[mention.first - 1] in grammar("prepositions")
+
+
+def passive(view: View) -> Evidence | None:
+    """The passive names its agent: "a été saluée par X : « … »", "est qualifié de « … » par X".
+
+    >>> example("La décision a été saluée par [Maud Kerbrat] : « Enfin une bonne nouvelle. »")
+    ('passive', 'Maud Kerbrat', 'saluée')
+    """
+    words = view.words
+    for i in range(view.open - 1, view.before, -1):
+        form = next((f for f in forms().get(words.low[i], ()) if f.shape == "participle"), None)
+        if form is None or words.quoted[i] or words.low[i - 1] not in ("été", "est", "sont", "était", "être", "fut"):
+            continue
+        for j in (*range(i + 1, view.open), *range(view.close, view.after)):
+            mention = mention_at(words, j + 1, view.after or view.open) if words.low[j] == "par" else None
+            if mention is not None and can_speak(mention):
+                return Evidence(mention, Cue(i, i + 1, form.lemma, classes_of(form.lemma)))
+    return None
 
 
 def speech_noun(view: View) -> Evidence | None:
@@ -342,7 +364,7 @@ def free_speech(view: View) -> Evidence | None:
     mention = mention_at(words, first, last)
     if mention is None or mention.kind not in ("name", "pronoun", "noun") or mention.head in ("on", "nous", "je"):
         return None
-    if mention.kind == "noun" and mention.head not in nouns("human"):
+    if mention.kind == "noun" and not is_human(mention.head):
         return None
     others = {words.names[i] for i in range(mention.last, last) if i in words.names}
     return Evidence(mention) if not any(ent.label_ == "PER" for ent in others) else None
@@ -380,7 +402,7 @@ def introduced_by_block(view: View) -> Evidence | None:
     >>> example("[Maud Kerbrat] se souvient :\\n\\n« On dormait dans les bureaux. »")
     ('introduced_by_block', 'Maud Kerbrat', 'se souvient')
     """
-    before = view.block_before()
+    before = _introduction(view)
     if not view.opens_block or before is None or view.words.text[before.end - 1] != ":":
         return None
     words = view.words
@@ -390,14 +412,23 @@ def introduced_by_block(view: View) -> Evidence | None:
         subject = subject_of(words, cue, first, last)
         if subject is not None and fits(cue, subject) and can_speak(subject):
             return Evidence(subject, cue)
+    for i in range(last - 1, first - 1, -1):
+        if words.low[i] in nouns("speech"):
+            mention = (_owner(words, i, last) if i + 1 < last else None) or _possessor(words, i, first)
+            if mention is not None and can_speak(mention):
+                return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
     mention = mention_at(words, first, last)
-    if (
-        mention is not None
-        and mention.kind in ("name", "names")
-        and (mention.last >= last or words.low[mention.last] in (",", "("))
-    ):
-        return Evidence(mention)
+    if mention is not None and mention.kind in ("name", "names", "noun", "org") and can_speak(mention):
+        return Evidence(mention) if view.is_clause else None
     return None
+
+
+def _introduction(view: View) -> Block | None:
+    """The block that introduces this one: the one before, or the one above a list of quotations."""
+    place = view.marked.block - 1
+    while place >= 0 and view.block.kind == "list_item" and view.blocks[place].kind == "list_item":
+        place -= 1
+    return view.blocks[place] if place >= 0 else None
 
 
 def sentence_before(view: View) -> Evidence | None:

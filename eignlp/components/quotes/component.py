@@ -23,6 +23,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     after.inversion,
     after.source_after,
     around.incise_inside,
+    before.passive,
     before.colon,
     before.speech_noun,
     before.label,

@@ -105,7 +105,7 @@ def _compound(words: Words, first: int, aux: int, end: int, reflexive: bool) -> 
         carried = _infinitive(words, j + 1, end)
         if carried is not None and _carries(words.low[j], words.low[carried]):
             lemma = words.low[carried]
-            return Cue(first, carried + 1, lemma, classes_of(lemma), person, number, pronoun)
+            return Cue(first, carried + 1, lemma, classes_of(lemma) | {"say"}, person, number, pronoun)
     return None
 
 

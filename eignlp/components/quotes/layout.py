@@ -1,6 +1,6 @@
 """Rules about layout: a name above the words or below them, a table's row, a person's own page."""
 
-from eignlp.components.quotes.mentions import can_speak, mention_at
+from eignlp.components.quotes.mentions import can_speak, mention_at, name_by_capitals
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words, nouns
@@ -21,7 +21,13 @@ def signature(view: View) -> Evidence | None:
     end = words.at(view.last_block.end)
     if view.marked.marks == "blockquote":
         return _inside_blockquote(view) or _below(view)
-    if view.close < end and words.low[view.close] in _DASHES | {"("}:
+    marks = (
+        _DASHES | {"("} | ({":"} if view.block.kind == "heading" else {","} if view.block.kind == "caption" else set())
+    )
+    if view.close < end and view.last_block.lines and words.starts[view.close] in view.last_block.lines:
+        mention = _signed(words, view.close, end) if view.is_clause else None
+        return Evidence(mention) if mention is not None and mention.kind in ("name", "names") else None
+    if view.close < end and words.low[view.close] in marks:
         mention = _signed(words, view.close + 1, end) if view.is_clause else None
         return Evidence(mention) if mention is not None and (mention.kind != "org" or view.opens_block) else None
     return _below(view) if view.opens_block and view.close >= end - 1 else None
@@ -29,9 +35,11 @@ def signature(view: View) -> Evidence | None:
 
 def _signed(words: Words, first: int, end: int) -> Mention | None:
     """The mention of a signature that fills tokens [first, end): a name, perhaps with a function."""
+    dashed = first > 0 and words.low[first - 1] in _DASHES
     while first < end and words.low[first] in _DASHES | {"(", "*"}:
+        dashed = True
         first += 1
-    mention = mention_at(words, first, end)
+    mention = mention_at(words, first, end) or (name_by_capitals(words, first, end) if dashed else None)
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
         return None
     following = words.low[mention.last] if mention.last < end else ","

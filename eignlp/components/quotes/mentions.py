@@ -1,5 +1,7 @@
 """Mentions: the words that designate who speaks, at a place of the text or before a verb."""
 
+import re
+
 from eignlp import lexicon
 from eignlp.components.quotes.cues import cue_at, is_adverb
 from eignlp.components.quotes.model import Mention
@@ -38,7 +40,7 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
     if word in grammar("pronouns"):
         number = "p" if word in ("ils", "elles", "nous") else "s"
         gender = {"il": "m", "ils": "m", "elle": "f", "elles": "f"}.get(word, "")
-        return Mention(i, i + 1, "pronoun", word, number, gender)
+        return Mention(i, i + 1, "pronoun", "je" if word == "j'" else word, number, gender)
     if word in ("lui", "eux"):
         return Mention(i, i + 1, "pronoun", {"lui": "il", "eux": "ils"}[word], "s" if word == "lui" else "p", "m")
     return _noun_phrase(words, i, end)
@@ -208,32 +210,39 @@ def _apposed(words: Words, i: int, end: int) -> Mention | None:
     return None
 
 
+def name_by_capitals(words: Words, i: int, end: int) -> Mention | None:
+    """A name that only its capitals show, where a name must stand: "— Lison, 9 ans", "**Naïma** :"."""
+    if i >= end or words.low[i] in lexicon.words("not_names") or words.low[i] in grammar("determiners_singular"):
+        return None
+    last = i
+    while last < end and (_name_part(words, i, last, end) or _INITIALS.fullmatch(words.doc[last].text)):
+        last += 1
+    return Mention(i, last, "name") if i < last <= i + 5 else None
+
+
+_INITIALS = re.compile(r"[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*")
+
+
+def is_human(noun: str) -> bool:
+    """Whether a noun designates a person, by the lexicon or by its ending.
+
+    >>> is_human("infirmière"), is_human("régisseuse"), is_human("matière")
+    (True, True, False)
+    """
+    return noun in nouns("human") or noun in nouns("person") or noun.endswith(_HUMAN_ENDINGS)
+
+
+_HUMAN_ENDINGS = (
+    "eur", "eure", "euse", "trice", "eurs", "euses", "trices", "iste", "istes", "ien", "ienne", "iens", "iennes",
+    "ologue", "ologues", "·s", "·e",
+)  # fmt: skip
+
+
 def can_speak(mention: Mention) -> bool:
     """Whether a mention designates what can speak: names and pronouns do, nouns by the lexicon."""
     if mention.kind != "noun":
         return True
-    head = mention.head
-    return any(head in nouns(name) for name in ("human", "org", "text", "collective", "person")) or head.endswith(
-        (
-            "eur",
-            "eure",
-            "euse",
-            "trice",
-            "eurs",
-            "euses",
-            "trices",
-            "iste",
-            "istes",
-            "ien",
-            "ienne",
-            "iens",
-            "iennes",
-            "ologue",
-            "ologues",
-            "·s",
-            "·e",
-        )
-    )
+    return is_human(mention.head) or any(mention.head in nouns(name) for name in ("org", "text", "collective"))
 
 
 def subject_after(words: Words, i: int, end: int) -> Mention | None:
@@ -400,7 +409,8 @@ def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     ends = [*stops, end]
     pending: Mention | None = None
     for start, stop in reversed(list(zip(edges, ends, strict=True))):
-        if start >= stop:
+        inserted = stop < end and start > first and words.low[start - 1] in grammar("relatives")
+        if start >= stop or inserted:  # "X, que Y avait formée, dit": Y is no subject of "dit"
             continue
         found = _in_segment(words, start, stop)
         if found is None:

@@ -1,8 +1,9 @@
 """Why a marked span is no quotation: rules about terms, titles, glosses, examples, callouts."""
 
 from eignlp import lexicon
+from eignlp.components.quotes.mentions import is_human
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import nouns
+from eignlp.components.quotes.words import grammar, nouns
 
 
 def refusal(view: View) -> tuple[str, str]:
@@ -56,7 +57,15 @@ def is_introduced(view: View) -> bool:
         "communément",
     ):
         i -= 1
-    return i >= view.before and words.low[i] in _introducing() and words.low[view.open - 1] != ":"
+    if i < view.before or words.low[i] not in _introducing() or words.low[view.open - 1] == ":":
+        return False
+    # "X dit « … »", "elle se dit « … »" report; "la méthode dite « … »" names.
+    return words.low[i] != "dit" or i == view.before or not _is_subject(view, i - 1)
+
+
+def _is_subject(view: View, i: int) -> bool:
+    word = view.words.low[i]
+    return i in view.words.names or word in grammar("clitics") | grammar("pronouns") or is_human(word)
 
 
 def is_gloss(view: View) -> bool:

@@ -1,11 +1,13 @@
 """From a mention to a speaker: full names, pronouns, roles, with gender and number."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from spacy.tokens import Span
 
 from eignlp import lexicon
 from eignlp.components.entities import acronyms_of
+from eignlp.components.quotes.mentions import is_human, mention_at
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.words import Words, grammar, nouns
 from eignlp.people import Names, folded, initials
@@ -56,9 +58,11 @@ class Resolver:
         elif before in ("m", "monsieur"):
             gender = "m"
         i = person.token - 1
+        if i > 0 and low[i] == ",":  # "la présidente du club, X"
+            i -= 1
         steps = 0
         while i >= 0 and steps < 8 and low[i] not in (",", ".", ";", ":", "!", "?", "»") and "\n" not in low[i]:
-            if low[i] in nouns("human"):
+            if is_human(low[i]):
                 self._role(low[i], person)
                 if i and low[i - 1] in ("la", "une") and not gender:
                     gender = "f"
@@ -70,14 +74,14 @@ class Resolver:
             for j in range(person.last + 1, min(person.last + 6, len(low))):
                 if low[j] in _ENDS_APPOSITION or "\n" in low[j]:
                     break
-                if low[j] in nouns("human"):
+                if is_human(low[j]):
                     self._role(low[j], person)
                     gender = gender or gender_of_noun(low[j])
         after = low[person.last : person.last + 5]
         if after[:2] in (["est", "la"], ["est", "le"], ["est", "une"], ["est", "un"]) and len(after) > 2:
             self._role(after[2], person)
             gender = gender or ("f" if after[1] in ("la", "une") else "m")
-        elif after[:1] == ["est"] and len(after) > 1 and after[1] in nouns("human"):
+        elif after[:1] == ["est"] and len(after) > 1 and is_human(after[1]):
             self._role(after[1], person)
             gender = gender or gender_of_noun(after[1])
         if gender and not self.genders.get(person.name):
@@ -160,7 +164,7 @@ class Resolver:
         nearest = mention.kind == "demonstrative"
         name = self._antecedent(mention.gender, mention.first, place, None if nearest else recent, nearest=nearest)
         if name is None:
-            return self._noun_antecedent(mention, stretch, place)
+            return self._noun_antecedent(mention, stretch, place) or self._body_antecedent(stretch, place)
         return Speaker(name, "person", stretch)
 
     def _antecedent(self, gender: str, token: int, place: int, recent: str | None, nearest: bool = False) -> str | None:
@@ -186,15 +190,11 @@ class Resolver:
         return best[1] if best else None
 
     def _sentences_between(self, token: int, sentence: int) -> int:
-        from bisect import bisect_right
-
         starts = self.words.sentence_starts
         return abs(bisect_right(starts, sentence) - bisect_right(starts, token))
 
     def _noun_antecedent(self, mention: Mention, stretch: tuple[int, int], place: int) -> Speaker | None:
         """A role that a pronoun takes up when nobody is named: "Une agente… raconte-t-elle"."""
-        from eignlp.components.quotes.mentions import mention_at
-
         low = self.words.low
         for i in range(min(mention.first, place) - 1, max(-1, place - 80), -1):
             if self.words.quoted[i] or (low[i] not in grammar("determiners_singular")):
@@ -208,9 +208,16 @@ class Resolver:
             return Speaker(self.words.span(found.first, found.last), "anonymous", stretch)
         return None
 
-    def _plural_antecedent(self, mention: Mention, token: int) -> str | None:
-        from eignlp.components.quotes.mentions import mention_at
+    def _body_antecedent(self, stretch: tuple[int, int], place: int) -> Speaker | None:
+        """The organisation that the sentence before is about: "La Ligue conteste… dénonce-t-elle"."""
+        first = self.words.sentence(max(0, place - 1))[0]
+        for i in range(first, place):
+            entity = self.words.names.get(i)
+            if entity is not None and entity.label_ == "ORG" and not self.words.quoted[i]:
+                return Speaker(self.acronyms.get(entity.text, entity.text), "org", stretch)
+        return None
 
+    def _plural_antecedent(self, mention: Mention, token: int) -> str | None:
         floor = self.words.starts[token] - REACH if token < len(self.words) else 0
         for i in range(token - 1, -1, -1):
             if self.words.starts[i] < floor:
