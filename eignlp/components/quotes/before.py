@@ -3,7 +3,14 @@
 from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
-from eignlp.components.quotes.mentions import can_speak, is_human, mention_at, name_by_capitals, subject_before
+from eignlp.components.quotes.mentions import (
+    can_speak,
+    is_human,
+    mention_at,
+    name_by_capitals,
+    past_complement,
+    subject_before,
+)
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
@@ -56,12 +63,36 @@ def colon(view: View) -> Evidence | None:
     if not has_colon(view):
         return None
     words = view.words
-    for cue in reversed(cues_in(words, view.before, view.open - 1)):
+    cues = cues_in(words, view.before, view.open - 1)
+    for place, cue in reversed(list(enumerate(cues))):
+        far = view.open - 1 - cue.last > 3
+        if far and any(_leads_a_clause(words, other, cue.first) for other in cues[:place]):
+            continue  # "X souligne que Y partage… :" reports X
         if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
             continue
         subject = subject_of(words, cue, view.before, view.open - 1)
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
+    return None
+
+
+def as_says(view: View) -> Evidence | None:
+    """The words are said to be somebody's in passing: "comme le souligne X, « … »".
+
+    >>> example("Après tout, comme le souligne [Maud Kerbrat], « la mer décide ».")
+    ('as_says', 'Maud Kerbrat', 'souligne')
+    """
+    words = view.words
+    for i in (*range(view.close, view.after), *range(view.open - 1, view.before - 1, -1)):
+        if words.low[i] not in ("comme", "ainsi") or words.quoted[i] or i + 1 >= len(words):
+            continue
+        end = view.after if i >= view.close else view.open
+        cue = cue_at(words, i + 1, end)
+        if cue is None or not cue.classes & {"say", "reflexive", "manner"}:
+            continue
+        mention = inverted_subject(words, cue, end) or subject_before(words, i + 1, cue.first)
+        if mention is not None and _may_report(cue, mention):
+            return Evidence(mention, cue)
     return None
 
 
@@ -305,7 +336,8 @@ def object_of_verb(view: View) -> Evidence | None:
     """
     words = view.words
     for cue in reversed(cues_in(words, view.before, view.open)):
-        gap = [i for i in range(max(cue.last, (cue.pronoun or 0) + 1), view.open) if not words.quoted[i]]
+        start = _past_circumstance(words, max(cue.last, (cue.pronoun or 0) + 1), view.open)
+        gap = [i for i in range(start, view.open) if not words.quoted[i]]
         direct = all(words.low[i] in (",", "-t", "que", "qu'", "d'", "de") or is_adverb(words.low[i]) for i in gap)
         if direct and not cue.classes & {"say", "reflexive", "fragment"}:
             continue
@@ -324,6 +356,15 @@ def object_of_verb(view: View) -> Evidence | None:
     return None
 
 
+def _past_circumstance(words: Words, i: int, end: int) -> int:
+    """Past where and when it is said: "dénonce, dans un communiqué, « … »", "a salué en juillet « … »"."""
+    while i < end and words.low[i] in (",", "dans", "en", "lors", "depuis", "pendant", "devant", "mardi"):
+        i = i + 1 if words.low[i] == "," else past_complement(words, i, end)
+        while i < end and is_adverb(words.low[i]):
+            i += 1
+    return min(i, end)
+
+
 def _is_supposed(words: Words, cue: Cue, first: int) -> bool:
     """Whether nobody has said it: "si un vendeur vous assure…", "on pourrait croire"."""
     return any(
@@ -336,7 +377,9 @@ def _short_object(words: Words, gap: list[int]) -> bool:
     if gap and words.low[gap[0]] in grammar("prepositions") - {"de", "d'", "du", "des", "pour", "contre"}:
         return False
     return len(gap) <= 8 and not any(
-        words.low[i] in grammar("relatives") or words.low[i] in (",", ";") or words.low[i] in grammar("auxiliaries")
+        (words.low[i] in grammar("relatives") and i != gap[-1])
+        or words.low[i] in (",", ";")
+        or words.low[i] in grammar("auxiliaries")
         for i in gap
     )
 
@@ -403,7 +446,11 @@ def introduced_by_block(view: View) -> Evidence | None:
     ('introduced_by_block', 'Maud Kerbrat', 'se souvient')
     """
     before = _introduction(view)
-    if not view.opens_block or before is None or view.words.text[before.end - 1] != ":":
+    if (
+        not (view.opens_block and (view.is_clause or view.fills_block))
+        or before is None
+        or view.words.text[before.end - 1] != ":"
+    ):
         return None
     words = view.words
     last = words.at(before.end) - 1
@@ -441,7 +488,7 @@ def sentence_before(view: View) -> Evidence | None:
     if view.before == 0:
         return None
     first, last = words.sentence(view.before - 1)
-    if words.starts[first] < view.block.start or view.size < 2:
+    if words.starts[first] < view.block.start or view.size < 2 or view.inner[:1].isupper():
         return None
     if not any(words.low[i] in nouns("speech") for i in range(first, last)):
         return None

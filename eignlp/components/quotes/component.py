@@ -25,6 +25,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     around.incise_inside,
     before.passive,
     before.colon,
+    before.as_says,
     before.speech_noun,
     before.label,
     around.elided_subject,

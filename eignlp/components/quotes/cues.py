@@ -164,7 +164,7 @@ def _infinitive(words: Words, j: int, end: int) -> int | None:
 def _skip_adverbs(words: Words, j: int, end: int) -> int:
     while j < end and (
         is_adverb(words.low[j])
-        or words.low[j] in ("l'", "le", "en", ",", "à", "son", "tour", "sa", "leur", "part", "de", "côté")
+        or words.low[j] in ("l'", "d'", "le", "en", ",", "à", "son", "tour", "sa", "leur", "part", "de", "côté")
     ):
         if words.low[j] == "," and j + 1 < end and not is_adverb(words.low[j + 1]):
             break

@@ -265,7 +265,7 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
             i += 1
             continue
         if word in grammar("prepositions") and not (word in ("des", "du") and _indefinite_plural(words, i, end)):
-            i = _past_complement(words, i + 1, end)
+            i = past_complement(words, i + 1, end)
             continue
         if _is_time(words, i, end):
             i = _past_time(words, i, end)
@@ -343,7 +343,7 @@ def _past_time(words: Words, i: int, end: int) -> int:
     return i
 
 
-def _past_complement(words: Words, i: int, end: int) -> int:
+def past_complement(words: Words, i: int, end: int) -> int:
     """Past what a preposition governs: an article and its noun, a name."""
     while i < end and words.low[i] in grammar("prepositions"):
         i += 1

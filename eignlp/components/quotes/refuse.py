@@ -1,6 +1,7 @@
 """Why a marked span is no quotation: rules about terms, titles, glosses, examples, callouts."""
 
 from eignlp import lexicon
+from eignlp.components.quotes.cues import is_adverb
 from eignlp.components.quotes.mentions import is_human
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import grammar, nouns
@@ -26,7 +27,9 @@ def is_named(view: View) -> bool:
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
         return False
     noun = words.low[i]
-    return noun in nouns("wording") or (noun in nouns("named") and (view.inner[:1].isupper() or view.size <= 2))
+    return noun in nouns("wording") or (
+        noun in nouns("named") and (view.inner[:1].isupper() or view.size <= 2) and not is_adverb(view.inner.split()[0])
+    )
 
 
 _BETWEEN = frozenset({",", "(", "*", "le", "la", "l'", "de", "du", "d'", "suivant", "suivante"})

@@ -107,7 +107,7 @@ def _first_group(lemma: str) -> _Parts:
     return present, soft, [soft + "a", stem + "èrent"], future, stem + "é"
 
 
-_DOUBLING = ("appel", "rappel", "jet", "rejet")  # double their consonant; others take è
+_DOUBLING = ("appel", "rappel", "jet", "rejet", "projet", "grommel", "épel")  # double their consonant; others take è
 
 
 def _strong(stem: str) -> str:
