@@ -121,6 +121,31 @@ def evaluate(
         print_scores(scores, errors=errors, by_rule=by_rule)
 
 
+train_app = typer.Typer(help="Train a model.", no_args_is_help=True)
+app.add_typer(train_app, name="train")
+
+
+@train_app.command("ner")
+def train_ner(
+    gold: Annotated[list[Path], typer.Argument(help="Annotated posts to train on and score.", metavar="GOLD...")],
+    also: Annotated[
+        list[Path] | None, typer.Option(help="More annotated posts, only to train on.", metavar="FILE")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the trained pipeline.", metavar="DIR")] = None,
+    folds: Annotated[int, typer.Option(help="Cross-validate by document in so many folds; 0: do not.", min=0)] = 0,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the data. Default: models/ner.cfg.", min=1)] = None,
+) -> None:
+    """Train the names on annotated posts, by models/ner.cfg; print cross-validated figures on request."""
+    from eignlp.report import print_cross_validation
+    from eignlp.training import cross_validate, train
+
+    if folds:
+        print_cross_validation(cross_validate(gold, also or [], folds, epochs), folds)
+    if out is not None:
+        train([*gold, *(also or [])], out, epochs=epochs)
+        typer.echo(f"trained pipeline in {out}/")
+
+
 @app.command()
 def schema(
     record: Annotated[

@@ -81,7 +81,7 @@ def evaluate(gold: Path, outputs: Path, posts: Path | None = None) -> Scores:
     outcomes: list[tuple[str, float, bool]] = []
     for name, (record,) in records.items():
         source = _source(folder / name)
-        scorer = _PostScorer(record, source, errors)
+        scorer = PostScorer(record, source, errors)
         scorer.quotes(found["quotes"].get(name, []), outcomes)
         scorer.entities(found["entities"].get(name, []))
         scorer.sentences(found["sentences"].get(name, []))
@@ -161,18 +161,19 @@ def _without_articles(text: str) -> str:
     return " ".join(word for word in text.split() if word not in _ARTICLES)
 
 
-class _PostScorer:
-    """Scores one post's records."""
+class PostScorer:
+    """Scores one post's records: call `quotes`, `entities`, `sentences`, then read `tally`."""
 
     def __init__(self, gold: dict[str, Any], source: str, errors: list[tuple[str, str, str, str]]) -> None:
         self.gold, self.source, self.errors = gold, source, errors
         self.tally: Tally = defaultdict(lambda: [0, 0, 0])
 
-    def note(self, kind: str, span: Span, detail: object) -> None:
+    def _note(self, kind: str, span: Span, detail: object) -> None:
         text = self.source[slice(*span)].replace("\n", " ")[:90]
         self.errors.append((kind, self.gold["post"], text, str(detail).replace("\n", " ")))
 
     def quotes(self, found: list[dict[str, Any]], outcomes: list[tuple[str, float, bool]]) -> None:
+        """Tally quotations and speakers; add (rule, confidence, right) of each output to `outcomes`."""
         wanted = [(trim(self.source, q["start"], q["end"]), q) for q in self.gold["quotes"]]
         given = [(trim(self.source, q["start"], q["end"]), q) for q in found]
         unsure = [tuple(span) for span in self.gold.get("ignore_quotes", ())]
@@ -181,7 +182,7 @@ class _PostScorer:
         right: set[int] = set()
         for i, (span, quote) in enumerate(wanted):
             if i not in pairs:
-                self.note("missed quote", span, quote.get("speaker"))
+                self._note("missed quote", span, quote.get("speaker"))
                 continue
             speaker = given[pairs[i]][1].get("speaker")
             good = speaker_matches(quote, speaker)
@@ -189,16 +190,17 @@ class _PostScorer:
             if good:
                 right.add(pairs[i])
             else:
-                self.note("wrong speaker", span, f"gold {quote.get('speaker')!r} got {(speaker or {}).get('name')!r}")
+                self._note("wrong speaker", span, f"gold {quote.get('speaker')!r} got {(speaker or {}).get('name')!r}")
         for j, (span, quote) in enumerate(given):
             if j not in pairs.values():
-                self.note("spurious quote", span, (quote.get("speaker") or {}).get("name"))
+                self._note("spurious quote", span, (quote.get("speaker") or {}).get("name"))
             outcomes.append((quote["rule"], quote["confidence"], j in right))
         matched = len(pairs)
         self.tally["quote"] = [matched, len(given) - matched, len(wanted) - matched]
         self.tally["joint"] = [len(right), len(given) - len(right), len(wanted) - len(right)]
 
     def entities(self, found: list[dict[str, Any]]) -> None:
+        """Tally mentions and names, `PER` and `ORG`."""
         body = self.gold.get("body_start", 0)
         unsure = self.gold.get("ignore_entities", ())
         found = [
@@ -207,14 +209,15 @@ class _PostScorer:
         for label in ("PER", "ORG"):
             wanted = {trim(self.source, e["start"], e["end"]) for e in self.gold["entities"] if e["label"] == label}
             given = {trim(self.source, e["start"], e["end"]) for e in found if e["label"] == label}
-            self.count(label, wanted, given)
+            self._count(label, wanted, given)
             for kind, spans in ((f"spurious {label}", given - wanted), (f"missed {label}", wanted - given)):
                 for span in sorted(spans):
-                    self.note(kind, span, self.source[max(0, span[0] - 30) : span[1] + 30])
+                    self._note(kind, span, self.source[max(0, span[0] - 30) : span[1] + 30])
             names = [{normalised(self.source[slice(*span)]) for span in spans} for spans in (wanted, given)]
-            self.count(f"{label} names", *names)
+            self._count(f"{label} names", *names)
 
     def sentences(self, found: list[dict[str, Any]]) -> None:
+        """Tally sentence ends, where the gold has them."""
         if "sentences" not in self.gold or not found:
             return
         holes = self.gold.get("holes", ())
@@ -222,14 +225,14 @@ class _PostScorer:
         wanted = {self._end(end) for end in self.gold["sentences"]}
         given = {self._end(s["end"]) for s in found}
         given = {e for e in given if any(low < e < high for low, high in inside)}
-        self.count(
+        self._count(
             "sentence", *({e for e in ends if not any(a <= e <= b for a, b in holes)} for ends in (wanted, given))
         )
 
     def _end(self, end: int) -> int:
         return trim(self.source, 0, end, _END_MARKS)[1]
 
-    def count(self, name: str, wanted: set[Any], given: set[Any]) -> None:
+    def _count(self, name: str, wanted: set[Any], given: set[Any]) -> None:
         self.tally[name] = [len(wanted & given), len(given - wanted), len(wanted - given)]
 
 
@@ -251,6 +254,11 @@ def _total(rows: list[Tally]) -> Tally:
         for name, counts in row.items():
             total[name] = [a + b for a, b in zip(total[name], counts, strict=True)]
     return total
+
+
+def figures_of(rows: list[Tally]) -> dict[str, dict[str, Any]]:
+    """Precision, recall and F1 of each kind of record over posts' tallies; the speakers' accuracy."""
+    return _figures(_total(rows))
 
 
 def _figures(total: Tally) -> dict[str, dict[str, Any]]:

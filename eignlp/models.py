@@ -6,7 +6,12 @@ from pathlib import Path
 
 from eignlp.errors import UsageError
 
-DEFAULT_MODEL = "fr_core_news_sm"
+DEFAULT_MODEL = "fr_eig_ner"
+# Where models lie: beside the package in a checkout, inside it once installed.
+_FOLDERS = (
+    Path(__file__).parent.parent / "models",
+    Path(__file__).parent / "_models",
+)
 
 
 def resolve(model: str | Path = DEFAULT_MODEL) -> Path:
@@ -14,7 +19,7 @@ def resolve(model: str | Path = DEFAULT_MODEL) -> Path:
 
     Raises `UsageError` if there is none.
     """
-    for place in (Path(__file__).parent.parent / "models" / model, Path(model)):
+    for place in (*(folder / model for folder in _FOLDERS), Path(model)):
         if (place / "config.cfg").is_file():
             return place
     spec = find_spec(str(model)) if str(model).isidentifier() else None

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -81,6 +81,17 @@ class Reporter:
         console.print(f"{seconds:.1f} s in all ({parts})")
         if counts["errors"]:
             console.print(f"[red]{counts['errors']} posts could not be processed: see {out}/errors.jsonl[/red]")
+
+
+def print_cross_validation(figures: "dict[str, dict[str, dict[str, Any]]]", folds: int) -> None:
+    """Print precision, recall and F1 per label and kind of document."""
+    table = Table(title=f"{folds}-fold cross-validation by document", title_justify="left")
+    for name in ("documents", "label", "precision", "recall", "F1"):
+        table.add_column(name, justify="left" if name in ("documents", "label") else "right")
+    for kind, found in figures.items():
+        for label in ("PER", "ORG"):
+            table.add_row(kind, label, *(f"{found[label][k]:.3f}" for k in ("p", "r", "f1")))
+    Console().print(table)
 
 
 def print_scores(scores: "Scores", *, errors: bool, by_rule: bool) -> None:

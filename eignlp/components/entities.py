@@ -4,6 +4,8 @@ The component stands after a `ner`; it only rewrites `doc.ents`.
 """
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from spacy.language import Language
@@ -18,6 +20,7 @@ LABELS = ("PER", "ORG", "PROD")
 _HEADS = lexicon.words("organisation_heads")
 _NOT_NAMES = lexicon.words("not_names")
 _TITLES = lexicon.words("titles")
+_ROLES = frozenset(lexicon.table("nouns")["human"].split()) | {"data", "product", "lead", "ux", "ui"}
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]$", re.IGNORECASE)
 _LEFT = frozenset(
     [
@@ -78,13 +81,18 @@ def acronyms_of(doc: Doc) -> dict[str, str]:
     return found
 
 
+Rule = Callable[[Doc, list[Span]], list[Span]]
+
+
 class Entities:
-    """The component `eignlp_entities`: each rule takes a span and gives it back, mended, or None."""
+    """The component `eignlp_entities`: mends each span of the model, then the spans of the Doc together."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Repair `doc.ents`; labels other than `LABELS` go, but for organisations taken for places."""
-        kept = (self.repair(span) for span in doc.ents)
-        doc.ents = filter_spans([span for span in kept if span is not None and self._in_one_block(span)])
+        spans = [span for ent in doc.ents for part in cut(ent) if (span := self.repair(part)) is not None]
+        for rule in RULES:
+            spans = rule(doc, spans)
+        doc.ents = filter_spans(spans)
         return doc
 
     def repair(self, span: Span) -> Span | None:
@@ -100,9 +108,83 @@ class Entities:
             return relabelled(trimmed, label)
         return None
 
-    @staticmethod
-    def _in_one_block(span: Span) -> bool:
-        return not any(token.is_space and "\n" in token.text for token in span)
+
+def cut(span: Span) -> Iterator[Span]:
+    """The span in the parts that a block's end, a slash or a dash between spaces makes of it.
+
+    >>> import spacy; doc = spacy.blank("fr")("Ligue bretonne – Cerema")
+    >>> [part.text for part in cut(Span(doc, 0, 4, label="ORG"))]
+    ['Ligue bretonne', 'Cerema']
+    """
+    start = span.start
+    for token in span:
+        if token.text in _CUTS or "\n" in token.text:
+            if start < token.i:
+                yield Span(span.doc, start, token.i, label=span.label)
+            start = token.i + 1
+    if start < span.end:
+        yield Span(span.doc, start, span.end, label=span.label)
+
+
+_CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+"})
+
+
+def capital_surnames(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A family name in capitals belongs to the first name before it: "Anne LE GALL".
+
+    >>> import spacy; doc = spacy.blank("fr")("Avec Anne LE GALL, designer")
+    >>> [span.text for span in capital_surnames(doc, [Span(doc, 1, 2, label="PER"), Span(doc, 3, 4, label="ORG")])]
+    ['Anne LE GALL']
+    """
+    taken: list[Span] = []
+    for span in spans:
+        end = span.end
+        while span.label_ == "PER" and end < len(doc) and _is_shouted(doc, end):
+            end += 1
+        while span.label_ == "PER" and doc[end - 1].text in ("-", "'"):
+            end -= 1
+        if taken and taken[-1].end > span.start:
+            continue  # the family name that the person's span took in
+        taken.append(Span(doc, span.start, end, label=span.label) if end > span.end else span)
+    return taken
+
+
+def _is_shouted(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    if text in ("-", "'"):
+        return i + 1 < len(doc) and not doc[i].whitespace_ and not doc[i - 1].whitespace_ and _is_shouted(doc, i + 1)
+    return (
+        len(text) > 1 and text.isalpha() and text.isupper() and bool(doc[i - 1].whitespace_ or doc[i - 1].text in "-'")
+    )
+
+
+def people_of_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A person with an organisation behind "de" is two names: "Paul Roux d'Etalab", Etalab being one elsewhere."""
+    known = {span.text for span in spans if span.label_ == "ORG"}
+    found: list[Span] = []
+    for span in spans:
+        places = [i for i in range(span.start + 1, span.end - 1) if doc[i].lower_ in ("d'", "de", "du", "chez")]
+        place = next((i for i in places if doc[i + 1 : span.end].text in known), None) if span.label_ == "PER" else None
+        if place is None:
+            found.append(span)
+        else:
+            found += [Span(doc, span.start, place, label="PER"), Span(doc, place + 1, span.end, label="ORG")]
+    return found
+
+
+def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A name has one label in a post: that of most of its mentions, the first one's if they are equal."""
+    votes: dict[str, Counter[str]] = {}
+    for span in spans:
+        votes.setdefault(span.text, Counter())[span.label_] += 1
+    return [relabelled(span, votes[span.text].most_common(1)[0][0]) for span in spans]
+
+
+RULES: tuple[Rule, ...] = (
+    capital_surnames,
+    people_of_organisations,
+    one_name_one_label,
+)
 
 
 def relabelled(span: Span, label: str) -> Span:
@@ -163,6 +245,8 @@ def looks_like_a_name(span: Span) -> bool:
         return False
     if len(span) == 1 and (span[0].lower_ in _NOT_NAMES or len(text) == 1):
         return False
+    if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
+        return False  # "Coach", "Ingénieur des données"
     return not re.search(r"https?:|www\.|[<>{}|]", text)
 
 
