@@ -98,6 +98,27 @@ def show(
 
 
 @app.command()
+def explain(
+    quote_id: Annotated[str, typer.Argument(help="The id of a line of quotes.jsonl.", metavar="QUOTE_ID")],
+    paths: Paths = None,
+    out: Annotated[Path, typer.Option(help="Folder that `eignlp run` wrote.", metavar="DIR")] = Path("outputs"),
+    config: ConfigOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Say why a quotation has its speaker: rule, cue, and what else was considered."""
+    from eignlp.config import find_config, read_config
+    from eignlp.explain import explain
+    from eignlp.models import DEFAULT_MODEL
+    from eignlp.pipeline import load
+    from eignlp.show import show_explanation
+
+    places = paths or [Path("corpus")]
+    settings = read_config(config or find_config(places))
+    nlp = load(model or settings.model or DEFAULT_MODEL)
+    show_explanation(explain(quote_id, places, out, nlp, settings))
+
+
+@app.command()
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Annotated posts, one JSON record a line.", metavar="GOLD")],
     outputs: Annotated[Path, typer.Argument(help="Folder that `eignlp run` wrote.", metavar="OUTPUTS")],

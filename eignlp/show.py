@@ -4,6 +4,8 @@ from rich.console import Console
 from rich.text import Text
 
 from eignlp.annotation import Result
+from eignlp.components.quotes.component import RULES
+from eignlp.explain import Explanation
 from eignlp.posts import Post
 from eignlp.records import QuoteRecord
 
@@ -60,6 +62,35 @@ def _pairing(number: int, quote: QuoteRecord, post: Post) -> Text:
     line.append(f" · {quote['type']} · cue {quote['cue']['text'] if quote['cue'] else 'none'}", style="dim")
     line.append(f" · rule {quote['rule']} · confidence {quote['confidence']:.2f}", style="dim")
     return line
+
+
+def show_explanation(explanation: Explanation, console: Console | None = None) -> None:
+    """Print why a quotation has its speaker."""
+    console = console or Console()
+    record = explanation.record
+    speaker = record["speaker"]
+    text = Text(f"« {record['text']} »\n", style=_STYLES["quote"])
+    text.append(f"{record['post']}, characters {record['start']} to {record['end']}\n\n", style="dim")
+    text.append("speaker     ", style="dim").append(speaker["name"] if speaker else "nobody", style=_STYLES["PER"])
+    if speaker is not None:
+        mention = speaker["mention"]
+        text.append(f" ({speaker['kind']}), " + (f"from “{mention['text']}”" if mention else "from the front matter"))
+    text.append("\nrule        ", style="dim").append(f"{record['rule']}: {_statement(record['rule'])}")
+    text.append("\ncue         ", style="dim").append(record["cue"]["text"] if record["cue"] else "none")
+    text.append("\nconfidence  ", style="dim").append(f"{record['confidence']:.2f}")
+    others = [(rule, name) for rule, name in explanation.considered if rule != record["rule"]]
+    text.append("\n\nother rules that would attribute it", style="bold")
+    for rule, name in others:
+        text.append(f"\n  {rule}: ").append(name or "nobody").append(f"  {_statement(rule)}", style="dim")
+    text.append("" if others else "\n  none")
+    text.append("\n\npeople of the post", style="bold").append("\n  " + (", ".join(explanation.people) or "none"))
+    console.print(text)
+
+
+def _statement(rule: str) -> str:
+    """What a rule says, from its docstring."""
+    found = next((r for r in RULES if r.__name__ == rule), None)
+    return (found.__doc__ or "").split("\n", 1)[0] if found else ""
 
 
 def _short(text: str, width: int = 100) -> str:

@@ -35,7 +35,7 @@ def test_help_is_instant() -> None:
     assert min(seconds() for _ in range(5)) < 0.5  # 0.3 s on an idle machine; some room for a busy one
 
 
-@pytest.mark.parametrize("command", ["run", "show", "evaluate", "schema"])
+@pytest.mark.parametrize("command", ["run", "show", "explain", "evaluate", "schema", "train"])
 def test_help_of_each_command_needs_no_spacy(command: str) -> None:
     code = (
         f"import sys; sys.argv = ['eignlp', {command!r}, '--help']\n"
@@ -112,6 +112,19 @@ def test_show_prints_speaker_cue_rule_and_confidence(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for word in ("Maud Kerbrat", "raconte", "inversion", "confidence"):
         assert word in done.stdout
+
+
+def test_explain_says_why_and_what_else(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = "Maud Kerbrat dirige le port. « La mer décide de tout », explique-t-elle.\n"
+    (tmp_path / "corpus" / "a.md").write_text(text, encoding="utf-8")
+    assert call("run", cwd=tmp_path).returncode == 0
+    quote = json.loads((tmp_path / "outputs" / "quotes.jsonl").read_text(encoding="utf-8"))
+    done = call("explain", quote["id"], cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for word in ("Maud Kerbrat", "inversion", "explique", "-elle"):
+        assert word in done.stdout
+    assert call("explain", "nothing", cwd=tmp_path).returncode == 2
 
 
 def test_schema_is_the_python_face_s() -> None:

@@ -1,6 +1,7 @@
 """The component `eignlp_quotes`: marked spans, the rules in their order, the speakers, what is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -72,15 +73,37 @@ class Quotes:
         return doc
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided on a marked span: by which rule, for whom; `reason` where it is no quotation."""
+
+    view: View
+    rule: str
+    evidence: Evidence | None = None
+    speaker: Speaker | None = None
+    reason: str | None = None
+
+
 def decide(doc: Doc, spans: list[Marked]) -> tuple[list[Quote], list[Rejected]]:
     """The quotations among marked spans, with their speakers, and the others, with the reason."""
+    quotes: list[Quote] = []
+    rejected: list[Rejected] = []
+    for decision in decisions(doc, spans):
+        marked = decision.view.marked
+        if decision.reason is not None:
+            rejected.append(Rejected(marked.start, marked.end, marked.marks, decision.reason, decision.rule))
+        else:
+            quotes.append(_quote(decision))
+    return quotes, rejected
+
+
+def decisions(doc: Doc, spans: list[Marked]) -> Iterator[Decision]:
+    """The decision on each marked span, in order; each may lean on those before it."""
     words = Words(doc)
     for marked in spans:
         words.cover(marked.opens, marked.closes)
     resolver = Resolver(words, names_of(doc), doc._.context)
     decided: list[Decided] = []
-    quotes: list[Quote] = []
-    rejected: list[Rejected] = []
     recent: str | None = None
     tops = [m for m in spans if m.depth == 0]
     neighbours = dict(zip((id(m) for m in tops), [None, *tops[:-1]], strict=True))
@@ -89,18 +112,27 @@ def decide(doc: Doc, spans: list[Marked]) -> tuple[list[Quote], list[Rejected]]:
         found = attribute(view)
         if found is None:
             reason, rule = refusal(view)
-            rejected.append(Rejected(marked.start, marked.end, marked.marks, reason, rule))
+            yield Decision(view, rule, reason=reason)
             continue
         evidence, rule = found
         speaker = resolver.speaker(evidence, view.open, recent)
         if speaker is None and rule not in _SURE_OF_QUOTATION:
-            rejected.append(Rejected(marked.start, marked.end, marked.marks, "unattributed", rule))
+            yield Decision(view, rule, evidence, reason="unattributed")
             continue
+        yield Decision(view, rule, evidence, speaker)
         if marked.depth == 0:
             decided.append(Decided(marked, evidence, rule))
             recent = speaker.name if speaker and speaker.kind == "person" else recent
-        quotes.append(_quote(view, evidence, rule, speaker))
-    return quotes, rejected
+
+
+def considered(doc: Doc, decision: Decision) -> list[tuple[str, Speaker | None]]:
+    """(rule, speaker) of every rule that would attribute the span, those that came too late included.
+
+    Call it while `decisions` stands at `decision`.
+    """
+    resolver = Resolver(decision.view.words, names_of(doc), doc._.context)
+    found = ((rule.__name__, rule(decision.view)) for rule in RULES)
+    return [(name, resolver.speaker(evidence, decision.view.open, None)) for name, evidence in found if evidence]
 
 
 def attribute(view: View) -> tuple[Evidence, str] | None:
@@ -125,12 +157,19 @@ def _first(view: View, rules: tuple[Rule, ...]) -> tuple[Evidence, str] | None:
     return None
 
 
-def _quote(view: View, evidence: Evidence, rule: str, speaker: Speaker | None) -> Quote:
-    marked, words = view.marked, view.words
-    cue = words.stretch(evidence.cue.first, evidence.cue.last) if evidence.cue else None
-    end = evidence.end or marked.end
-    kind = "direct" if is_direct(view) else "fragment"
-    return Quote(marked.start, end, marked.marks, kind, speaker, cue, rule, confidence(rule, speaker))  # type: ignore[arg-type]
+def _quote(decision: Decision) -> Quote:
+    view, evidence = decision.view, decision.evidence
+    marked, cue = view.marked, evidence.cue if evidence else None
+    return Quote(
+        marked.start,
+        (evidence.end if evidence else None) or marked.end,
+        marked.marks,
+        "direct" if is_direct(view) else "fragment",
+        decision.speaker,
+        view.words.stretch(cue.first, cue.last) if cue else None,
+        decision.rule,
+        confidence(view, decision.rule, decision.speaker),
+    )
 
 
 def is_direct(view: View) -> bool:
@@ -145,10 +184,11 @@ def is_direct(view: View) -> bool:
     return (inner[:1].isupper() and view.size >= 3) or view.size >= 8
 
 
-def confidence(rule: str, speaker: Speaker | None) -> float:
-    """The probability that a rule's quotation and speaker are right, as measured; less without a speaker."""
-    measured: float = lexicon.table("confidence")["rules"].get(rule, 0.5)
-    return measured if speaker is not None else measured / 2
+def confidence(view: View, rule: str, speaker: Speaker | None) -> float:
+    """The probability that quotation and speaker are right, as measured for the rule; half without a speaker."""
+    measured = lexicon.table("confidence")
+    value: float = (not view.is_clause and measured["fragment"].get(rule)) or measured["rules"][rule]
+    return value if speaker is not None else value / 2
 
 
 @Language.factory("eignlp_quotes", requires=["doc.ents", "doc.sents"], assigns=["doc._.quotes", "doc._.rejected"])
