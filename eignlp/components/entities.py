@@ -20,6 +20,7 @@ LABELS = ("PER", "ORG", "PROD")
 _HEADS = lexicon.words("organisation_heads")
 _NOT_NAMES = lexicon.words("not_names")
 _TITLES = lexicon.words("titles")
+_CIVIL = frozenset({"m", "mme", "mlle", "dr", "dre", "pr", "me", "mgr", "monsieur", "madame", "docteur", "maître"})
 _ROLES = frozenset(lexicon.table("nouns")["human"].split()) | {"data", "product", "lead", "ux", "ui"}
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]$", re.IGNORECASE)
 _LEFT = frozenset(
@@ -172,6 +173,41 @@ def people_of_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
     return found
 
 
+def full_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A first name and a word with a capital after it are a person, where the model saw nothing or a product.
+
+    >>> import spacy; doc = spacy.blank("fr")("Ce que note Gwendal Lebars.")
+    >>> [span.text for span in full_names(doc, [])]
+    ['Gwendal Lebars']
+    """
+    first_names = lexicon.words("first_names_f") | lexicon.words("first_names_m")
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    added: list[Span] = []
+    for token in doc:
+        if token.text in first_names and token.i not in taken:
+            end = token.i + 1
+            while end < len(doc) and end not in taken and _continues_a_name(doc, end):
+                end += 1
+            while not doc[end - 1].text[:1].isupper():
+                end -= 1
+            if end > token.i + 1 and end not in taken:
+                added.append(Span(doc, token.i, end, label="PER"))
+                taken |= set(range(token.i, end))
+    mine = {i for span in added for i in range(span.start, span.end)}
+    kept = [span for span in spans if not mine & set(range(span.start, span.end))]
+    return sorted([*kept, *added], key=lambda span: span.start)
+
+
+_PARTICLES = frozenset({"de", "d'", "du", "des", "le", "la", "van", "von", "-", "'", "ben", "el"})
+
+
+def _continues_a_name(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    if text[:1].isupper() and doc[i].is_alpha:
+        return not doc[i].is_sent_start
+    return text in _PARTICLES and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
+
+
 def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
     """A name has one label in a post: that of most of its mentions, the first one's if they are equal."""
     votes: dict[str, Counter[str]] = {}
@@ -183,6 +219,7 @@ def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
 RULES: tuple[Rule, ...] = (
     capital_surnames,
     people_of_organisations,
+    full_names,
     one_name_one_label,
 )
 
@@ -220,6 +257,8 @@ def _closes(doc: Doc, start: int, end: int) -> bool:
 
 def label_of(span: Span) -> str:
     """The span's label: `ORG` where its head says so, whatever the model took it for."""
+    if len(span) > 1 and span[0].lower_.rstrip(".") in _CIVIL:
+        return "PER"  # "Dr Essaïdi"
     if span.label_ != "PER" and span[0].lower_ in _HEADS:
         return "ORG"
     return span.label_

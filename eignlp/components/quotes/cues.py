@@ -118,7 +118,7 @@ def _carried(words: Words, first: int, verb: int, end: int) -> Cue | None:
     if infinitive is None or not _carries(word, words.low[infinitive]):
         return None
     lemma = words.low[infinitive]
-    number = "p" if word.endswith("nt") and word not in ("tint", "vint") else "s"
+    number = "p" if word.endswith(("ent", "ont")) and word not in ("tient", "vient") else "s"
     return Cue(first, infinitive + 1, lemma, classes_of(lemma) | {"say"}, 3, number, pronoun)
 
 

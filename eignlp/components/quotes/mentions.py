@@ -87,7 +87,7 @@ def _name_end(words: Words, first: int, end: int) -> int | None:
     """Where the name at token `first` ends: by the tagger, else by its capitals."""
     entity = words.names.get(first)
     if entity is not None:
-        return min(entity.end, end)
+        return min(entity.end, end) if entity.start == first else None
     last = first
     while last < end and _name_part(words, first, last, end) and last not in words.names:
         last += 1
@@ -440,7 +440,7 @@ def _in_segment(words: Words, start: int, stop: int) -> Mention | None:
         if mention is None:
             i += 1
             continue
-        if not _governed(words, mention.first, start):
+        if not _governed(words, i, start):
             if mention.kind in ("name", "names"):
                 return mention
             if mention.kind in ("org", "demonstrative", "pronoun") or can_speak(mention):
