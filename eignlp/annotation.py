@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
@@ -25,11 +25,21 @@ from eignlp.records import (
     SpanRecord,
     SpeakerRecord,
 )
+from eignlp.registry import Registry
 
 MAX_STRETCH = 200  # code points without white space
 _LONG_STRETCH = re.compile(rf"\S{{{MAX_STRETCH + 1}}}")
 _PIECE = re.compile(rf"(?:\S{{1,{MAX_STRETCH}}}(?!\S)\s*)+|\S{{{MAX_STRETCH}}}|\s+")
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of a site outside its posts: where its links lead, its people, the labels it wants."""
+
+    base_url: str = ""
+    registry: Registry = field(default_factory=Registry)
+    labels: tuple[Label, ...] = ("PER", "ORG")
 
 
 @dataclass(slots=True)
@@ -53,21 +63,21 @@ class Result:
         }
 
 
-def annotate(post: Post, nlp: Language, base_url: str | None = None) -> Result:
+def annotate(post: Post, nlp: Language, site: Site | None = None) -> Result:
     """The records of one post.
 
-    `nlp` comes from `eignlp.load()`; relative links become URLs under `base_url`. All offsets count
+    `nlp` comes from `eignlp.load()`; `site` is what is known outside the post. All offsets count
     code points of `post.source`.
     """
-    return next(annotate_all([post], nlp, base_url))
+    return next(annotate_all([post], nlp, site))
 
 
-def annotate_all(posts: Iterable[Post], nlp: Language, base_url: str | None = None) -> Iterator[Result]:
+def annotate_all(posts: Iterable[Post], nlp: Language, site: Site | None = None) -> Iterator[Result]:
     """The records of several posts, in their order; faster than one by one, as the model sees batches."""
     plains = [(post, parse(post.source, post.body)) for post in posts]
     docs = (make_doc(post, plain, nlp) for post, plain in plains)
     for (post, plain), doc in zip(plains, nlp.pipe(docs, batch_size=16), strict=True):
-        yield _Writer(post, plain, doc, base_url).result()
+        yield _Writer(post, plain, doc, site or Site()).result()
 
 
 def make_doc(post: Post, plain: Plain, nlp: Language) -> Doc:
@@ -100,17 +110,17 @@ def tokenized(text: str, nlp: Language) -> Doc:
 class _Writer:
     """Turns one processed Doc into records: every stretch goes back to the file through the map."""
 
-    def __init__(self, post: Post, plain: Plain, doc: Doc, base_url: str | None) -> None:
-        self.post, self.plain, self.doc, self.base_url = post, plain, doc, base_url or ""
+    def __init__(self, post: Post, plain: Plain, doc: Doc, site: Site) -> None:
+        self.post, self.plain, self.doc, self.site = post, plain, doc, site
         self.ids = Ids(post.id)
         self.names = names_of(doc)
         self.acronyms = acronyms_of(doc)
-        self.identity = dict(_identities(doc, plain, self.base_url))
+        self.identity = dict(_identities(doc, plain, site.base_url))
         self.sentences = [record for record in map(self.sentence, doc.sents) if record]
         self.starts = [sentence["start"] for sentence in self.sentences]
 
     def result(self) -> Result:
-        entities = [self.entity(ent) for ent in self.doc.ents if ent.label_ in ("PER", "ORG")]
+        entities = [self.entity(ent) for ent in self.doc.ents if ent.label_ in self.site.labels]
         quotes = [self.quote(quote) for quote in self.doc._.quotes]
         rejected = [self.rejected(span) for span in self.doc._.rejected]
         return Result(self.record(len(entities), len(quotes)), self.sentences, entities, quotes, rejected)
@@ -125,7 +135,7 @@ class _Writer:
             "date": post.date,
             "authors": post.authors,
             "tags": post.tags,
-            "url": urljoin(self.base_url, post.url) if post.url else None,
+            "url": urljoin(self.site.base_url, post.url) if post.url else None,
             "meta": post.meta,
             "counts": {"words": words, "sentences": len(self.sentences), "entities": entities, "quotes": quotes},
         }
@@ -157,9 +167,9 @@ class _Writer:
 
     def entity(self, ent: Span) -> EntityRecord:
         span = self.span(ent)
-        label: Label = "PER" if ent.label_ == "PER" else "ORG"
+        label: Label = ent.label_  # type: ignore[assignment]
         text = span["text"]
-        name = self.names.full(text) if label == "PER" else self.acronyms.get(text, text)
+        name, identity = self.known(label, self.names.full(text) if label == "PER" else self.acronyms.get(text, text))
         holders = self.within(span["start"], span["end"])
         return {
             "post": self.post.id,
@@ -167,9 +177,14 @@ class _Writer:
             "label": label,
             **span,
             "name": name,
-            "entity": self.identity.get((label, name)),
+            "entity": identity,
             "sentence": holders[0]["id"] if holders else "",
         }
+
+    def known(self, label: str, name: str) -> tuple[str, str | None]:
+        """A name as the registry spells it, and its identity: the registry's id, or the link's URL."""
+        entry = self.site.registry.get(label, name) if label in ("PER", "ORG") else None  # type: ignore[arg-type]
+        return (entry.name, entry.id) if entry is not None else (name, self.identity.get((label, name)))
 
     def quote(self, quote: Quote) -> QuoteRecord:
         span = self.span((quote.start, quote.end))
@@ -190,10 +205,11 @@ class _Writer:
 
     def speaker(self, speaker: Speaker) -> SpeakerRecord:
         label = {"person": "PER", "org": "ORG"}.get(speaker.kind, "")
+        name, identity = self.known(label, speaker.name)
         return {
-            "name": speaker.name,
+            "name": name,
             "kind": speaker.kind,
-            "entity": self.identity.get((label, speaker.name)),
+            "entity": identity,
             "mention": self.span(speaker.mention) if speaker.mention else None,
         }
 

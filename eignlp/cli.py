@@ -54,6 +54,7 @@ def run(
     config: ConfigOption = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="Read posts whose name begins with _ too.")] = False,
     model: ModelOption = None,
+    products: Annotated[bool, typer.Option("--products", help="Write products (PROD) to entities.jsonl too.")] = False,
     text_field: Annotated[str, typer.Option(help="Field of the text in .jsonl inputs.", metavar="NAME")] = "text",
     id_field: Annotated[str, typer.Option(help="Field of the id in .jsonl inputs.", metavar="NAME")] = "id",
 ) -> None:
@@ -68,7 +69,7 @@ def run(
 
     places = paths or [Path("corpus")]
     settings = read_config(config or find_config(places))
-    options = Options(drafts, Table(text_field, id_field), settings, model)
+    options = Options(drafts, Table(text_field, id_field), settings, model, products)
     with Reporter() as reporter:
         summary = run(places, out, options, reporter.progress)
     reporter.summary(summary, out)
@@ -84,6 +85,7 @@ def show(
 ) -> None:
     """Print one post with its sentences, names and quotations coloured, and each quotation's speaker beside it."""
     from eignlp import annotate, load, read
+    from eignlp.annotation import Site
     from eignlp.config import find_config, read_config
     from eignlp.errors import PostError, UsageError
     from eignlp.models import DEFAULT_MODEL
@@ -94,7 +96,7 @@ def show(
         read_post = read(post, fields=settings.fields)
     except PostError as error:
         raise UsageError(f"{post}: {error.detail}") from error
-    show(read_post, annotate(read_post, load(model or settings.model or DEFAULT_MODEL), settings.base_url))
+    show(read_post, annotate(read_post, load(model or settings.model or DEFAULT_MODEL), Site(settings.base_url or "")))
 
 
 @app.command()
@@ -116,6 +118,22 @@ def explain(
     settings = read_config(config or find_config(places))
     nlp = load(model or settings.model or DEFAULT_MODEL)
     show_explanation(explain(quote_id, places, out, nlp, settings))
+
+
+@app.command()
+def names(
+    outputs: Annotated[Path, typer.Argument(help="Folder that `eignlp run` wrote.", metavar="OUTPUTS")] = Path(
+        "outputs"
+    ),
+    most: Annotated[int, typer.Option(help="Names to print; all are written.", min=0)] = 30,
+) -> None:
+    """Print each person and organisation of a corpus once, with its forms; write them all to OUTPUTS/names.jsonl."""
+    from eignlp.names import collect, write
+    from eignlp.report import print_names
+
+    found = collect(outputs)
+    write(found, outputs)
+    print_names(found, most, outputs)
 
 
 @app.command()

@@ -11,15 +11,20 @@ FILE = "eignlp.toml"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of a run. `fields` maps a field of the records to names in the front matter."""
+    """The settings of a run.
+
+    `fields` maps a field of the records to names in the front matter; `people` is the registry.
+    """
 
     model: str | None = None
     base_url: str | None = None
+    people: Path | None = None
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         """The settings as JSON can hold them: part of a run's fingerprint."""
-        return {"base_url": self.base_url, "fields": {k: list(v) for k, v in sorted(self.fields.items())}}
+        fields = {name: list(values) for name, values in sorted(self.fields.items())}
+        return {"base_url": self.base_url, "fields": fields}
 
 
 def find_config(paths: list[Path]) -> Path | None:
@@ -45,14 +50,15 @@ def read_config(path: Path | None) -> Config:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}") from error
-    known = {"model", "base_url", "fields"}
+    known = {"model", "base_url", "people", "fields"}
     unknown = sorted(set(data) - known)
     if unknown:
         raise UsageError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
-    for name in ("model", "base_url"):
+    for name in ("model", "base_url", "people"):
         if not isinstance(data.get(name, ""), str):
             raise UsageError(f"{path}: {name} must be a text")
-    return Config(data.get("model"), data.get("base_url"), _fields(path, data.get("fields", {})))
+    people = path.parent / data["people"] if "people" in data else None
+    return Config(data.get("model"), data.get("base_url"), people, _fields(path, data.get("fields", {})))
 
 
 def _fields(path: Path, given: object) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ Id = Annotated[str, Field(description="Stable identifier: 16 hexadecimal digits.
 BlockKind = Literal["paragraph", "heading", "list_item", "blockquote", "table_cell", "caption"]
 Marks = Literal["guillemets", "curly", "straight", "single", "blockquote"]
 SpeakerKind = Literal["person", "group", "anonymous", "org", "text"]
-Label = Literal["PER", "ORG"]
+Label = Literal["PER", "ORG", "PROD"]
 
 
 class Counts(TypedDict):
@@ -52,7 +52,7 @@ class SentenceRecord(TypedDict):
 
 
 class EntityRecord(TypedDict):
-    """A line of `entities.jsonl`: one mention of a person or an organisation."""
+    """A line of `entities.jsonl`: one mention of a person, an organisation or (on request) a product."""
 
     post: PostId
     id: Id
@@ -61,7 +61,10 @@ class EntityRecord(TypedDict):
     end: End
     text: Text
     name: Annotated[str, Field(description="The fullest form of that name in the post.")]
-    entity: Annotated[str | None, Field(description="What identifies it across posts: the URL it links to; or null.")]
+    entity: Annotated[
+        str | None,
+        Field(description="What identifies it across posts: the registry's id, or the URL it links to; or null."),
+    ]
     sentence: Annotated[str, Field(description="Id of the sentence that holds it.")]
 
 

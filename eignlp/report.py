@@ -11,6 +11,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from eignlp.evaluation import Scores
+    from eignlp.names import Name
     from eignlp.runner import Summary
 
 _ROWS = {
@@ -81,6 +82,18 @@ class Reporter:
         console.print(f"{seconds:.1f} s in all ({parts})")
         if counts["errors"]:
             console.print(f"[red]{counts['errors']} posts could not be processed: see {out}/errors.jsonl[/red]")
+
+
+def print_names(names: "list[Name]", most: int, outputs: Path) -> None:
+    """Print the most mentioned names of a corpus."""
+    table = Table(title=f"{len(names):,} names, all in {outputs}/names.jsonl", title_justify="left")
+    for name in ("name", "", "posts", "mentions", "quotations", "other forms"):
+        table.add_column(name, justify="right" if name in ("posts", "mentions", "quotations") else "left")
+    for entry in names[:most]:
+        line = entry.as_dict()
+        counts = (str(len(line["posts"])), str(line["mentions"]), str(line["quotes"]))
+        table.add_row(entry.name, entry.label, *counts, ", ".join(line["aliases"][:4]))
+    Console().print(table)
 
 
 def print_cross_validation(figures: "dict[str, dict[str, dict[str, Any]]]", folds: int) -> None:

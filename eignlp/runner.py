@@ -23,6 +23,8 @@ from eignlp.store import FOLDER, Store
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from eignlp.annotation import Site
+
 FILES = ("posts", "sentences", "entities", "quotes", "rejected", "errors")
 BATCH_CHARS = 400_000  # code points of text that go through the pipeline together
 
@@ -48,6 +50,7 @@ class Options:
     table: Table = field(default_factory=Table)
     config: Config = field(default_factory=Config)
     model: str | None = None
+    products: bool = False
 
 
 Progress = Callable[[str, int], None]  # (stage, posts done)
@@ -142,14 +145,34 @@ class _Pipeline:
         self.options = options
         self.model = options.model or options.config.model or DEFAULT_MODEL
         self.fingerprint = fingerprint(
-            code=_code_hash(), model=model_hash(self.model), config=options.config.as_dict(), spacy=version("spacy")
+            code=_code_hash(),
+            model=model_hash(self.model),
+            config=options.config.as_dict(),
+            people=_people_hash(options.config.people),
+            products=options.products,
+            spacy=version("spacy"),
         )
+        self._site: Site | None = None
         self._nlp: Language | None = None
 
     def key(self, raw: Raw) -> str:
         """What a post's result depends on: its content and the pipeline's fingerprint."""
         meta = json.dumps(raw.meta, sort_keys=True, default=str) if raw.meta else ""
         return hashlib.sha256(f"{self.fingerprint} {raw.sha256} {meta}".encode()).hexdigest()
+
+    @property
+    def site(self) -> "Site":
+        """What is known outside the posts, read when a first post needs it."""
+        from eignlp.annotation import Site
+        from eignlp.registry import Registry, read_registry
+
+        if self._site is None:
+            config = self.options.config
+            registry = read_registry(config.people) if config.people else Registry()
+            self._site = Site(
+                config.base_url or "", registry, ("PER", "ORG", "PROD") if self.options.products else ("PER", "ORG")
+            )
+        return self._site
 
     def load(self, summary: Summary) -> "Language":
         if self._nlp is None:
@@ -186,17 +209,17 @@ class _Pipeline:
     def _annotated(self, posts: list[tuple[str, Any]], nlp: "Language") -> Iterator[tuple[str, str, dict[str, Any]]]:
         from eignlp.annotation import annotate, annotate_all
 
-        base_url = self.options.config.base_url
+        site = self.site
         try:
             with nlp.memory_zone():
-                results = [result.as_dict() for result in annotate_all((post for _, post in posts), nlp, base_url)]
+                results = [result.as_dict() for result in annotate_all((post for _, post in posts), nlp, site)]
             yield from ((post.id, key, records) for (key, post), records in zip(posts, results, strict=True))
         except Exception:
             # One post of the batch breaks it: find which, so that the others keep their results.
             for key, post in posts:
                 try:
                     with nlp.memory_zone():
-                        yield post.id, key, annotate(post, nlp, base_url).as_dict()
+                        yield post.id, key, annotate(post, nlp, site).as_dict()
                 except Exception as error:
                     detail = f"{type(error).__name__}: {error}"
                     yield post.id, "", _error(post.id, PostError("internal", detail, "annotate"))
@@ -255,6 +278,20 @@ def _write_run(out: Path, pipeline: _Pipeline, summary: Summary) -> None:
 def fingerprint(**parts: object) -> str:
     """One hash for all that decides what a run writes for a post."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _people_hash(path: Path | None) -> str | None:
+    """A hash of the registry's files."""
+    if path is None:
+        return None
+    if not path.exists():
+        raise UsageError(f"{path}: the people registry is not there")
+    digest = hashlib.sha256()
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if file.is_file():
+            digest.update(str(file.relative_to(path)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _code_hash() -> str:
