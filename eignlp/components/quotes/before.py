@@ -91,7 +91,7 @@ def as_says(view: View) -> Evidence | None:
         if cue is None or not cue.classes & {"say", "reflexive", "manner"}:
             continue
         mention = inverted_subject(words, cue, end) or subject_before(words, i + 1, cue.first)
-        if mention is not None and _may_report(cue, mention):
+        if mention is not None and (_may_report(cue, mention) or mention.head == "je"):
             return Evidence(mention, cue)
     return None
 

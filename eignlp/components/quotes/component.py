@@ -116,7 +116,8 @@ def decisions(doc: Doc, spans: list[Marked]) -> Iterator[Decision]:
             continue
         evidence, rule = found
         speaker = resolver.speaker(evidence, view.open, recent)
-        if speaker is None and rule not in _SURE_OF_QUOTATION:
+        nobody = evidence.mention is not None and evidence.mention.head in ("je", "nous")
+        if speaker is None and (nobody or rule not in _SURE_OF_QUOTATION):
             yield Decision(view, rule, evidence, reason="unattributed")
             continue
         yield Decision(view, rule, evidence, speaker)

@@ -93,11 +93,7 @@ class _Scanner:
     def opens(self, mark: str, match: re.Match[str], block: Block) -> bool:
         if mark in _CLOSING and mark != "”":
             return False
-        if (
-            mark == "«"
-            and match.start() == block.start
-            and any(o.mark == "«" and o.block < self.number(block) for o in self.stack)
-        ):
+        if mark == "«" and match.start() == block.start and any(o.mark == "«" for o in self.stack):
             return False  # guillemets that repeat at each paragraph of one quotation
         if mark == '"':
             before = self.text[match.start() - 1 : match.start()]
@@ -105,9 +101,6 @@ class _Scanner:
                 return False  # inches: 27"
             return match.end() < block.end
         return mark != "”" or self.opening_shape(match)
-
-    def number(self, block: Block) -> int:
-        return self._number
 
     def opening_shape(self, match: re.Match[str]) -> bool:
         """Whether a straight mark stands as an opening one: space or bracket before, a letter after."""
@@ -131,7 +124,6 @@ class _Scanner:
 
     def end_of_block(self, number: int, block: Block) -> Iterator[Marked]:
         """Marks still open at a block's end: guillemets may go on, others were no pair."""
-        self._number = number + 1
         if not self.stack:
             return
         kept = [o for o in self.stack if o.mark == "«" or (o.mark in ('"', "“") and o.at == self.blocks[o.block].start)]
@@ -143,11 +135,10 @@ class _Scanner:
             self.stack = [first]
             return
         whole = first.at == self.blocks[first.block].start and first.mark in ("«", '"', "“")
-        last = self.guillemets.end_of_part(number) if whole and first.mark != '"' else number
+        runs_on = whole and (first.mark != '"' or first.block == 0)
+        last = self.guillemets.end_of_part(number) if runs_on else number
         if first.mark != '"' or whole:
             yield self.marked(first, self.blocks[last].end, self.blocks[last].end, last, closed=False)
-
-    _number = 0
 
     def marked(self, opened: _Open, end: int, closes: int, last: int, closed: bool = True) -> Marked:
         width = 2 if opened.mark in ("<<", ">>") else 1
@@ -166,6 +157,7 @@ class _Balance:
     def goes_on(self, mark: str, first: int, number: int) -> bool:
         """Whether the mark opened in block `first` closes in a block after `number`."""
         closer = {"«": "»", "“": "”"}.get(mark, mark)
+        depth = 1
         for block in self.blocks[number + 1 : first + self.REACH]:
             if block.kind == "heading":
                 return False
@@ -175,11 +167,12 @@ class _Balance:
                     return body.rstrip().endswith(mark) or body.index(mark) > 0
                 continue
             opening, closing = body.find(mark), body.find(closer)
-            if closing >= 0 and (opening < 0 or closing < opening or opening == 0):
+            if opening == 0 and closing >= 0:
                 # A paragraph of its own « … » is another quotation, unless its » is one too many.
-                return not (opening == 0 and self._own(body, mark, closer, first))
-            if opening > 0:
-                return False
+                return not self._own(body, mark, closer, first)
+            depth += body.count(mark) * (opening != 0) - body.count(closer)
+            if depth <= 0:
+                return True
         return False
 
     def _own(self, body: str, mark: str, closer: str, first: int) -> bool:
@@ -190,7 +183,7 @@ class _Balance:
         """The last block before the next heading: how far an unclosed quotation may reach."""
         last = number
         while last + 1 < len(self.blocks) and self.blocks[last + 1].kind != "heading":
-            if re.search(r"[«“]", self.text[self.blocks[last + 1].start : self.blocks[last + 1].end]):
+            if re.search(r"[«“\"]", self.text[self.blocks[last + 1].start : self.blocks[last + 1].end]):
                 break
             last += 1
         return last
