@@ -4,6 +4,7 @@ from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.cues import cue_at
 from eignlp.components.quotes.mentions import can_speak, mention_at
 from eignlp.components.quotes.model import Cue, Evidence
+from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words
 
@@ -89,8 +90,6 @@ def elided_subject(view: View) -> Evidence | None:
     >>> example("« Il pleut », dit [Maud Kerbrat], avant d'ajouter : « Rentrons vite chez nous. »", 1)
     ('elided_subject', 'Maud Kerbrat', 'ajouter')
     """
-    from eignlp.components.quotes.verbs import forms
-
     last = view.last_decided()
     if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
         return None

@@ -9,6 +9,7 @@ from eignlp.components.quotes.mentions import (
     mention_at,
     name_by_capitals,
     past_complement,
+    phrase_end,
     subject_before,
 )
 from eignlp.components.quotes.model import Cue, Evidence, Mention
@@ -219,10 +220,8 @@ def _after_preposition(words: Words, start: int, end: int) -> Mention | None:
         if named is not None:
             return named
         plural = words.low[start] == "des"
-        from eignlp.components.quotes.mentions import _phrase_end
-
         return Mention(
-            start + 1, _phrase_end(words, start + 2, end), "noun", words.low[start + 1], "p" if plural else "s"
+            start + 1, phrase_end(words, start + 2, end), "noun", words.low[start + 1], "p" if plural else "s"
         )
     return None
 

@@ -150,14 +150,14 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
         return Mention(j, min(entity.end, end), "name", gender=gender)
     if entity is not None and entity.label_ == "ORG" and number == "s":
         return Mention(j, min(entity.end, end), "org", words.low[j])
-    last = _phrase_end(words, j + 1, end)
+    last = phrase_end(words, j + 1, end)
     apposed = _apposed(words, last, end)
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
     return Mention(j, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
 
 
-def _phrase_end(words: Words, i: int, end: int) -> int:
+def phrase_end(words: Words, i: int, end: int) -> int:
     """Where the noun phrase that goes on at token i ends: adjectives and complements with "de" belong to it."""
     last = i
     while last < end and last - i < 12:
@@ -290,7 +290,7 @@ def _bare_noun(words: Words, i: int, end: int) -> Mention | None:
     """A noun without its article: "confient agents et élus"."""
     if words.low[i] in nouns("human"):
         number = "p" if words.low[i].endswith("s") else "s"
-        return Mention(i, _phrase_end(words, i + 1, end), "noun", words.low[i], number, definite=False)
+        return Mention(i, phrase_end(words, i + 1, end), "noun", words.low[i], number, definite=False)
     return None
 
 
@@ -356,8 +356,8 @@ def past_complement(words: Words, i: int, end: int) -> int:
         i += 1
         while i < end and words.low[i] in grammar("adjectives_before"):
             i += 1
-        return _phrase_end(words, min(i + 1, end), end)
-    return _phrase_end(words, i + 1, end)
+        return phrase_end(words, min(i + 1, end), end)
+    return phrase_end(words, i + 1, end)
 
 
 def subject_before(words: Words, first: int, verb: int) -> Mention | None:
