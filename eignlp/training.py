@@ -136,7 +136,7 @@ class Varier:
 
     def __init__(self, docs: list[Doc], chance: random.Random) -> None:
         self.chance = chance
-        self.first = sorted(lexicon.words("first_names_f") | lexicon.words("first_names_m"))
+        self.first = sorted(lexicon.first_names())
         family = {
             tuple(t.text for t in ent[1:]) for doc in docs for ent in doc.ents if ent.label_ == "PER" and len(ent) > 1
         }

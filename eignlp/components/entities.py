@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from eignlp import lexicon
-from eignlp.people import Names
+from eignlp.components.layout import blocks_of
+from eignlp.people import Names, folded
 
 LABELS = ("PER", "ORG", "PROD")
 
@@ -90,7 +91,8 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Repair `doc.ents`; labels other than `LABELS` go, but for organisations taken for places."""
-        spans = [span for ent in doc.ents for part in cut(ent) if (span := self.repair(part)) is not None]
+        edges = link_edges(doc)
+        spans = [span for ent in doc.ents for part in cut(ent, edges) if (span := self.repair(part)) is not None]
         for rule in RULES:
             spans = rule(doc, spans)
         doc.ents = filter_spans(spans)
@@ -110,8 +112,10 @@ class Entities:
         return None
 
 
-def cut(span: Span) -> Iterator[Span]:
-    """The span in the parts that a block's end, a slash or a dash between spaces makes of it.
+def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
+    """The span in the parts that a block's end, a slash or a dash between spaces, or a link's edge makes of it.
+
+    `edges` are code points of the text at which a link begins or ends: "Maud de [Cerema](…)" is two names.
 
     >>> import spacy; doc = spacy.blank("fr")("Ligue bretonne – Cerema")
     >>> [part.text for part in cut(Span(doc, 0, 4, label="ORG"))]
@@ -119,12 +123,20 @@ def cut(span: Span) -> Iterator[Span]:
     """
     start = span.start
     for token in span:
+        if token.i > start and token.idx in edges:
+            yield Span(span.doc, start, token.i, label=span.label)
+            start = token.i
         if token.text in _CUTS or "\n" in token.text:
             if start < token.i:
                 yield Span(span.doc, start, token.i, label=span.label)
             start = token.i + 1
     if start < span.end:
         yield Span(span.doc, start, span.end, label=span.label)
+
+
+def link_edges(doc: Doc) -> frozenset[int]:
+    """The code points of the text at which a link begins or ends."""
+    return frozenset(edge for block in blocks_of(doc) for first, last, _ in block.links for edge in (first, last))
 
 
 _CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+"})
@@ -180,7 +192,7 @@ def full_names(doc: Doc, spans: list[Span]) -> list[Span]:
     >>> [span.text for span in full_names(doc, [])]
     ['Gwendal Lebars']
     """
-    first_names = lexicon.words("first_names_f") | lexicon.words("first_names_m")
+    first_names = lexicon.first_names()
     taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
     added: list[Span] = []
     for token in doc:
@@ -208,6 +220,41 @@ def _continues_a_name(doc: Doc, i: int) -> bool:
     return text in _PARTICLES and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
 
 
+def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A first name right before a person's name belongs to it: the model saw "Mahé" of "Anne Mahé".
+
+    >>> import spacy; doc = spacy.blank("fr")("Avec Anne Mahé.")
+    >>> [span.text for span in first_names_before(doc, [Span(doc, 2, 3, label="PER")])]
+    ['Anne Mahé']
+    """
+    first_names = lexicon.first_names()
+    ends = {span.end for span in spans}
+    found: list[Span] = []
+    for span in spans:
+        before = span.start - 1
+        if span.label_ == "PER" and before >= 0 and before + 1 not in ends and doc[before].text in first_names:
+            span = Span(doc, before, span.end, label="PER")
+        found.append(span)
+    return found
+
+
+def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """One word is a person only if it is a first name, or part of a fuller name of the post, or has a title."""
+    first_names = lexicon.first_names()
+    context = doc._.context if Doc.has_extension("context") else None
+    known = [*context.authors, *filter(None, [context.person])] if context else []
+    full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known
+    parts = {part for name in full for part in folded(name).split()}
+
+    def stands(span: Span) -> bool:
+        if span.label_ != "PER" or len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
+            return True
+        titled = span.start > 0 and doc[span.start - 1].lower_.rstrip(".") in _CIVIL
+        return titled or bool(parts & set(folded(span.text).split())) or bool(re.fullmatch(r"(?:\w\.-?)+", span.text))
+
+    return [span for span in spans if stands(span)]
+
+
 def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
     """A name has one label in a post: that of most of its mentions, the first one's if they are equal."""
     votes: dict[str, Counter[str]] = {}
@@ -219,7 +266,9 @@ def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
 RULES: tuple[Rule, ...] = (
     capital_surnames,
     people_of_organisations,
+    first_names_before,
     full_names,
+    lone_words,
     one_name_one_label,
 )
 
@@ -241,6 +290,8 @@ def without_edges(span: Span) -> Span | None:
     while start < end and (_is_edge(doc[start].text) or (doc[start].text in _LEFT)):
         start += 1
     while end > start and (_is_edge(doc[end - 1].text) and not _closes(doc, start, end)):
+        end -= 1
+    while end > start and doc[end - 1].text in _LEFT:
         end -= 1
     return Span(doc, start, end, label=span.label) if start < end else None
 

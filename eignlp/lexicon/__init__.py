@@ -18,6 +18,16 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def first_names() -> frozenset[str]:
+    """First names in French usage, women's, men's and epicene ones.
+
+    >>> {"Maud", "Paul", "Camille"} <= first_names()
+    True
+    """
+    return words("first_names_f") | words("first_names_m") | words("first_names_epicene")
+
+
+@cache
 def table(name: str) -> dict[str, Any]:
     """The content of `<name>.toml`."""
     return tomllib.loads(_read(f"{name}.toml"))
