@@ -278,7 +278,22 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
         ):
             i += 1  # "explique, ravie, X"
             continue
-        return _bare_noun(words, i, end)
+        inserted = _past_insertion(words, i, end)
+        if inserted is None or words.low[i] in nouns("human"):
+            return _bare_noun(words, i, end)
+        i = inserted
+    return None
+
+
+def _past_insertion(words: Words, i: int, end: int) -> int | None:
+    """Past what stands between two commas before the subject: "prévient, micro en main, X"."""
+    if words.low[i - 1] != ",":
+        return None
+    for j in range(i, min(end, i + 14)):
+        if words.low[j] in _STOPS:
+            return None
+        if words.low[j] == ",":
+            return j + 1
     return None
 
 
