@@ -26,7 +26,7 @@ class Words:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text = doc.text
-        self.low = [token.lower_ for token in doc]
+        self.low = [token.lower_.replace("’", "'") for token in doc]
         self.starts = [token.idx for token in doc]
         self.names: dict[int, Span] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
         self.sentence_starts = [sent.start for sent in doc.sents]
