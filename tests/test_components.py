@@ -22,8 +22,8 @@ def test_components_are_found_through_entry_points() -> None:
 
 
 def test_apostrophes_may_be_typographic() -> None:
-    nlp = spacy.load("fr_core_news_sm")
-    nlp.add_pipe("eignlp_sentences", first=True)  # the stock parser ends a sentence at ’
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("eignlp_sentences")
     nlp.add_pipe("eignlp_quotes")
     (quote,) = nlp("« On y va », s’exclame Maud Kerbrat.")._.quotes
     assert quote.speaker.name == "Maud Kerbrat"
