@@ -17,10 +17,10 @@ test: $(READY)
 
 score: $(READY)
 	$(BIN)/eignlp run corpus --out outputs --drafts
-	$(BIN)/eignlp evaluate corpus/gold.jsonl outputs
+	$(BIN)/eignlp evaluate corpus/gold.jsonl outputs --by-rule
 	@if [ -d ../shared/gold ]; then \
 	  $(BIN)/eignlp run ../shared/gold/posts --out outputs/shared && \
-	  $(BIN)/eignlp evaluate ../shared/gold/gold.jsonl outputs/shared; \
+	  $(BIN)/eignlp evaluate ../shared/gold/gold.jsonl outputs/shared --by-rule; \
 	else echo "no ../shared/gold beside this checkout: only corpus/ is scored"; fi
 
 $(READY): pyproject.toml constraints.txt
