@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
@@ -25,21 +25,12 @@ from eignlp.records import (
     SpanRecord,
     SpeakerRecord,
 )
-from eignlp.registry import Registry
+from eignlp.registry import Site
 
 MAX_STRETCH = 200  # code points without white space
 _LONG_STRETCH = re.compile(rf"\S{{{MAX_STRETCH + 1}}}")
 _PIECE = re.compile(rf"(?:\S{{1,{MAX_STRETCH}}}(?!\S)\s*)+|\S{{{MAX_STRETCH}}}|\s+")
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What is known of a site outside its posts: where its links lead, its people, the labels it wants."""
-
-    base_url: str = ""
-    registry: Registry = field(default_factory=Registry)
-    labels: tuple[Label, ...] = ("PER", "ORG")
 
 
 @dataclass(slots=True)

@@ -1,10 +1,11 @@
 """The command line: each command is a few lines that call the Python API."""
 
 import json
+import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -28,6 +29,8 @@ ModelOption = Annotated[
     str | None,
     typer.Option(help="What finds the names: a folder of models/, a path, or a spaCy package.", metavar="NAME"),
 ]
+
+Engine = Literal["local", "dask"]
 
 
 def _version(asked: bool) -> None:
@@ -55,8 +58,24 @@ def run(
     drafts: Annotated[bool, typer.Option("--drafts", help="Read posts whose name begins with _ too.")] = False,
     model: ModelOption = None,
     products: Annotated[bool, typer.Option("--products", help="Write products (PROD) to entities.jsonl too.")] = False,
-    text_field: Annotated[str, typer.Option(help="Field of the text in .jsonl inputs.", metavar="NAME")] = "text",
-    id_field: Annotated[str, typer.Option(help="Field of the id in .jsonl inputs.", metavar="NAME")] = "id",
+    text_field: Annotated[
+        str, typer.Option(help="Field of the text in .jsonl and .parquet inputs.", metavar="NAME")
+    ] = "text",
+    id_field: Annotated[str, typer.Option(help="Field of the id in them.", metavar="NAME")] = "id",
+    workers: Annotated[
+        int | None, typer.Option(help="Worker processes. Default: the processor's cores.", min=1, metavar="N")
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="Where posts are processed: on this machine, or by Dask.")] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Dask scheduler, as tcp://host:8786. Default: a cluster made here.", metavar="ADDRESS"),
+    ] = None,
+    shard_size: Annotated[
+        int | None,
+        typer.Option(help="Write NAME/part-00000.jsonl... of so many posts, and a manifest.", min=1, metavar="N"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Process all posts again, changed or not.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep finished posts.")] = False,
 ) -> None:
     """Process posts and write posts, sentences, entities, quotes, rejected and errors as .jsonl files.
 
@@ -64,12 +83,27 @@ def run(
     """
     from eignlp.config import find_config, read_config
     from eignlp.corpus import Table
+    from eignlp.errors import UsageError
     from eignlp.report import Reporter
     from eignlp.runner import Options, run
 
     places = paths or [Path("corpus")]
     settings = read_config(config or find_config(places))
-    options = Options(drafts, Table(text_field, id_field), settings, model, products)
+    if scheduler is not None and engine != "dask":
+        raise UsageError("--scheduler is for --engine dask")
+    options = Options(
+        drafts=drafts,
+        table=Table(text_field, id_field),
+        config=settings,
+        model=model,
+        products=products,
+        workers=workers or len(os.sched_getaffinity(0)),
+        engine=engine,
+        scheduler=scheduler,
+        shard_size=shard_size,
+        force=force,
+        cache=not no_cache,
+    )
     with Reporter() as reporter:
         summary = run(places, out, options, reporter.progress)
     reporter.summary(summary, out)
@@ -85,10 +119,10 @@ def show(
 ) -> None:
     """Print one post with its sentences, names and quotations coloured, and each quotation's speaker beside it."""
     from eignlp import annotate, load, read
-    from eignlp.annotation import Site
     from eignlp.config import find_config, read_config
     from eignlp.errors import PostError, UsageError
     from eignlp.models import DEFAULT_MODEL
+    from eignlp.registry import Site
     from eignlp.show import show
 
     settings = read_config(config or find_config([post]))

@@ -1,4 +1,4 @@
-"""The posts of a corpus: files and folders of Markdown or text, and JSON Lines with a text field."""
+"""The posts of a corpus: files and folders of Markdown or text, JSON Lines and Parquet with a text field."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from eignlp.errors import Code, PostError, UsageError
 from eignlp.posts import MAX_CHARS, Post, decode, from_text, read_bytes
 
 POST_SUFFIXES = (".md", ".markdown", ".txt")
-TABLE_SUFFIXES = (".jsonl", ".jsonl.gz")
+TABLE_SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet")
 Fields = dict[str, tuple[str, ...]]
 
 
@@ -37,9 +37,13 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A post to read: its id, and the call that fetches its bytes (which may raise `PostError`)."""
+    """A post to read: its id, where it comes from, and the call that fetches its bytes.
+
+    `origin` is a file, or a row of one; `fetch` may raise `PostError`.
+    """
 
     id: str
+    origin: str
     fetch: Callable[[], Raw]
 
 
@@ -52,51 +56,50 @@ class Table:
 
 
 def find(paths: Iterable[str | Path], *, drafts: bool = False, table: Table | None = None) -> Iterator[Item]:
-    """The posts of files and folders, each id once.
+    """The posts of files and folders, one after the other: a corpus of any size streams through.
 
     A folder is searched to the end (symbolic links to folders are not followed) and is the root of
     its posts' ids; a file given by itself has its own name as id. Names that begin with `_` are
-    drafts and stay out unless `drafts`. Of two inputs with one id, the first by path is read and
-    the others become a `same-name` error.
+    drafts and stay out unless `drafts`. The paths are taken in their own order by name, so that of
+    two inputs with one id the same one comes first whatever the order in which they are given.
 
     Raises `UsageError` if a path does not exist or is of no known kind.
     """
-    found = sorted({item for path in paths for item in _walk(Path(path), drafts)}, key=lambda f: (f[0], str(f[1])))
-    return _items(found, table or Table())
+    places = sorted(dict.fromkeys(map(Path, paths)), key=str)
+    for place in places:
+        _check(place)
+    return (item for place in places for item in _items(place, drafts, table or Table()))
 
 
-def _items(found: list[tuple[str, Path]], table: Table) -> Iterator[Item]:
-    seen: dict[str, int] = {}
-    for id, path in found:
-        rows = _rows(path, table) if path.name.lower().endswith(TABLE_SUFFIXES) else [_file(id, path)]
-        for item in rows:
-            if item.id in seen:
-                seen[item.id] += 1
-                detail = f"input {seen[item.id]} of the name {item.id}: rename one, or run on a folder that holds both"
-                item = _refused(f"{item.id}#{seen[item.id]}", "same-name", detail)
-            seen.setdefault(item.id, 1)
-            yield item
-
-
-def _walk(path: Path, drafts: bool) -> Iterator[tuple[str, Path]]:
+def _check(path: Path) -> None:
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
-    if not path.is_dir():
-        if not path.name.lower().endswith(POST_SUFFIXES + TABLE_SUFFIXES):
-            raise UsageError(f"{path}: not a post; known are {', '.join(POST_SUFFIXES + TABLE_SUFFIXES)}")
-        yield path.name, path
-        return
-    for folder, folders, names in os.walk(path):
+    if not path.is_dir() and not path.name.lower().endswith(POST_SUFFIXES + TABLE_SUFFIXES):
+        raise UsageError(f"{path}: not a post; known are {', '.join(POST_SUFFIXES + TABLE_SUFFIXES)}")
+
+
+def _items(path: Path, drafts: bool, table: Table) -> Iterator[Item]:
+    if path.is_dir():
+        yield from (_file(str(PurePosixPath(file.relative_to(path))), file) for file in _walk(path, drafts))
+    elif path.name.lower().endswith(".parquet"):
+        yield from _parquet(path, table)
+    elif path.name.lower().endswith(TABLE_SUFFIXES):
+        yield from _rows(path, table)
+    else:
+        yield _file(path.name, path)
+
+
+def _walk(folder: Path, drafts: bool) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             hidden = name.startswith(".") or (name.startswith("_") and not drafts)
             if not hidden and name.lower().endswith(POST_SUFFIXES):
-                file = Path(folder, name)
-                yield str(PurePosixPath(file.relative_to(path))), file
+                yield Path(parent, name)
 
 
 def _file(id: str, path: Path) -> Item:
-    return Item(_shown(id), lambda: Raw(_shown(id), read_bytes(path)))
+    return Item(_shown(id), str(path.resolve()), lambda: Raw(_shown(id), read_bytes(path)))
 
 
 def _shown(id: str) -> str:
@@ -104,11 +107,11 @@ def _shown(id: str) -> str:
     return id.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _refused(id: str, code: Code, detail: str) -> Item:
+def _refused(place: "_Place", code: Code, detail: str, id: str | None = None) -> Item:
     def fetch() -> Raw:
         raise PostError(code, detail)
 
-    return Item(id, fetch)
+    return Item(id or str(place), place.origin, fetch)
 
 
 def _rows(path: Path, table: Table) -> Iterator[Item]:
@@ -119,27 +122,69 @@ def _rows(path: Path, table: Table) -> Iterator[Item]:
         with opener(path, "rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _row(f"{path.name}:{number}", number, line, table)
+                    yield _line(_Place(path, number, "line"), line, table)
     except (OSError, EOFError) as error:
-        yield _refused(f"{path.name}:{number + 1}", "unreadable", f"cannot be read on from line {number + 1}: {error}")
+        place = _Place(path, number + 1, "line")
+        yield _refused(place, "unreadable", f"cannot be read on from line {place.number}: {error}")
 
 
-def _row(place: str, number: int, line: bytes, table: Table) -> Item:
+def _parquet(path: Path, table: Table) -> Iterator[Item]:
+    """The rows of a Parquet file; without a text, a row becomes an error of its own."""
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError as error:
+        raise UsageError(f"{path}: Parquet inputs need pyarrow: pip install 'eignlp[parquet]'") from error
+    number = 0
+    try:
+        with ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=100):
+                for record in batch.to_pylist():
+                    number += 1
+                    yield _record(_Place(path, number, "row"), record, table)
+    except (OSError, ArrowException) as error:
+        place = _Place(path, number + 1, "row")
+        yield _refused(place, "unreadable", f"cannot be read on from row {place.number}: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line or row of a file."""
+
+    path: Path
+    number: int
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}:{self.number}"
+
+    @property
+    def origin(self) -> str:
+        """The place, whatever folder the command was given in."""
+        return f"{self.path.resolve()}:{self.number}"
+
+
+def _line(place: _Place, line: bytes, table: Table) -> Item:
     if len(line) > 8 * MAX_CHARS:
-        return _refused(place, "too-large", f"line {number} has {len(line):,} bytes")
+        return _refused(place, "too-large", f"line {place.number} has {len(line):,} bytes")
     try:
         record = json.loads(decode(line))
     except (ValueError, RecursionError) as error:
-        return _refused(place, "bad-record", f"line {number} is not JSON: {error}")
+        return _refused(place, "bad-record", f"line {place.number} is not JSON: {error}")
     except PostError as error:
-        return _refused(place, error.code, f"line {number}: {error.detail}")
+        return _refused(place, error.code, f"line {place.number}: {error.detail}")
+    return _record(place, record, table)
+
+
+def _record(place: _Place, record: Any, table: Table) -> Item:
     text = record.get(table.text) if isinstance(record, dict) else None
+    where = f"{place.kind} {place.number}"
     if not isinstance(text, str):
-        return _refused(place, "bad-record", f"line {number} has no text in field {table.text!r} (--text-field)")
+        return _refused(place, "bad-record", f"{where} has no text in field {table.text!r} (--text-field)")
     given = record.get(table.id)
-    id = _shown(str(given)) if isinstance(given, (str, int)) and str(given).strip() else place
+    id = _shown(str(given)) if isinstance(given, (str, int)) and str(given).strip() else str(place)
     try:
         raw = Raw(id, text.encode("utf-8"), {k: v for k, v in record.items() if k not in (table.text, table.id)})
     except UnicodeEncodeError as error:
-        return _refused(id, "not-text", f"line {number}: character {error.start + 1} is half of a surrogate pair")
-    return Item(id, lambda: raw)
+        return _refused(place, "not-text", f"{where}: character {error.start + 1} is half of a surrogate pair", id)
+    return Item(id, place.origin, lambda: raw)

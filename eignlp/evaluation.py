@@ -13,11 +13,13 @@ import random
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from eignlp.errors import UsageError
+from eignlp.output import read_records
 
 Span = tuple[int, int]
 Tally = dict[str, list[int]]  # right, spurious, missed
@@ -74,8 +76,8 @@ def evaluate(gold: Path, outputs: Path, posts: Path | None = None) -> Scores:
     Raises `UsageError` if a file is missing.
     """
     folder = posts or next((p for p in (gold.parent / "posts", gold.parent) if p.is_dir()), gold.parent)
-    records = _by_post(gold)
-    found = {name: _by_post(outputs / f"{name}.jsonl") for name in ("quotes", "entities", "sentences")}
+    records = _by_post(_gold(gold))
+    found = {name: _by_post(read_records(outputs, name)) for name in ("quotes", "entities", "sentences")}
     rows: list[Tally] = []
     errors: list[tuple[str, str, str, str]] = []
     outcomes: list[tuple[str, float, bool]] = []
@@ -92,16 +94,18 @@ def evaluate(gold: Path, outputs: Path, posts: Path | None = None) -> Scores:
     return Scores(len(rows), figures, _rules(outcomes), calibration_error(outcomes), (sum(sure), len(sure)), errors)
 
 
-def _by_post(path: Path) -> dict[str, list[dict[str, Any]]]:
+def _gold(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}; is it what `eignlp run` wrote, or a gold file?") from error
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            yield from (json.loads(line) for line in lines if line.strip())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {error}; is it a gold file?") from error
+
+
+def _by_post(records: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     by: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in lines:
-        if line.strip():
-            record = json.loads(line)
-            by[Path(record["post"]).name].append(record)
+    for record in records:
+        by[Path(record["post"]).name].append(record)
     return by
 
 

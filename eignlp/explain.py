@@ -1,6 +1,5 @@
 """Why a quotation has its speaker: the rule that decided, the other rules that would have, the people in reach."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from eignlp.config import Config
 from eignlp.corpus import find
 from eignlp.errors import PostError, UsageError
 from eignlp.markup import parse
+from eignlp.output import read_records
 from eignlp.posts import Post
 from eignlp.records import QuoteRecord
 
@@ -32,7 +32,7 @@ def explain(quote_id: str, paths: Iterable[Path], outputs: Path, nlp: Language, 
 
     Raises `UsageError` if there is no such quotation, or its post is gone or changed.
     """
-    record = _record(quote_id, outputs / "quotes.jsonl")
+    record = _record(quote_id, outputs)
     post = _post(record["post"], paths, config)
     doc = make_doc(post, parse(post.source, post.body), nlp)
     plain = parse(post.source, post.body)
@@ -49,16 +49,12 @@ def explain(quote_id: str, paths: Iterable[Path], outputs: Path, nlp: Language, 
     raise UsageError(f"{record['post']} has changed since the run: run again")
 
 
-def _record(quote_id: str, path: Path) -> QuoteRecord:
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                record: QuoteRecord = json.loads(line)
-                if record["id"] == quote_id:
-                    return record
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}; give the folder that `eignlp run` wrote with --out") from error
-    raise UsageError(f"{path}: no quotation has the id {quote_id}")
+def _record(quote_id: str, outputs: Path) -> QuoteRecord:
+    for record in read_records(outputs, "quotes"):
+        if record["id"] == quote_id:
+            found: QuoteRecord = record
+            return found
+    raise UsageError(f"{outputs}: no quotation has the id {quote_id}")
 
 
 def _post(id: str, paths: Iterable[Path], config: Config) -> Post:

@@ -1,6 +1,5 @@
 """The names of a corpus: each person and organisation once, from the files of a run."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import jsonlines
 
-from eignlp.errors import UsageError
+from eignlp.output import read_records
 from eignlp.people import folded
 
 FILE = "names.jsonl"
@@ -47,11 +46,11 @@ def collect(outputs: Path) -> list[Name]:
     accents and case apart. Raises `UsageError` if the folder has no outputs.
     """
     found: dict[tuple[str, str], Name] = {}
-    for record in _lines(outputs / "entities.jsonl"):
+    for record in read_records(outputs, "entities"):
         entry = found.setdefault(_key(record["label"], record), Name(record["label"], record["name"], record["entity"]))
         entry.aliases[record["text"]] += 1
         entry.posts.add(record["post"])
-    for record in _lines(outputs / "quotes.jsonl"):
+    for record in read_records(outputs, "quotes"):
         speaker = record["speaker"] or {}
         label = {"person": "PER", "org": "ORG"}.get(speaker.get("kind", ""))
         if label is not None and _key(label, speaker) in found:
@@ -61,13 +60,6 @@ def collect(outputs: Path) -> list[Name]:
 
 def _key(label: str, record: dict[str, Any]) -> tuple[str, str]:
     return label, record["entity"] or folded(record["name"])
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}; give the folder that `eignlp run` wrote") from error
 
 
 def write(names: list[Name], outputs: Path) -> None:

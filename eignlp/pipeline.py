@@ -5,9 +5,13 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.util import load_config
 
 from eignlp.errors import UsageError
+from eignlp.french import French
 from eignlp.models import DEFAULT_MODEL, resolve
+
+_UNUSED = ("parser", "morphologizer", "tagger", "lemmatizer", "attribute_ruler")
 
 
 def load(model: str | Path = DEFAULT_MODEL) -> Language:
@@ -19,8 +23,8 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
     Raises `UsageError` if there is no such model, or it has no `ner`.
     """
     try:
-        nlp = spacy.load(resolve(model), exclude=["parser", "morphologizer", "tagger", "lemmatizer", "attribute_ruler"])
-    except OSError as error:
+        nlp = _loaded(resolve(model))
+    except (OSError, ValueError) as error:
         raise UsageError(f"model {str(model)!r} cannot be loaded: {error}") from error
     if "ner" not in nlp.pipe_names:
         raise UsageError(f"model {str(model)!r} has no component 'ner'")
@@ -31,6 +35,13 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
     nlp.add_pipe("eignlp_quotes")
     nlp.max_length = 10_000_000  # posts are bounded when they are read
     return nlp
+
+
+def _loaded(place: Path) -> Language:
+    config = load_config(place / "config.cfg")
+    if config["nlp"]["lang"] != French.lang:
+        return spacy.load(place, exclude=_UNUSED)
+    return French.from_config(config, exclude=_UNUSED, auto_fill=False).from_disk(place, exclude=_UNUSED)
 
 
 def _listens(nlp: Language) -> bool:

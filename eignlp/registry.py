@@ -1,9 +1,9 @@
-"""The people registry: who a name is across posts, from a list or from a folder of people's pages."""
+"""What is known outside the posts: the people registry, from a list or a folder of people's pages, and the site."""
 
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,6 +47,15 @@ class Registry:
         return found[0] if len(found) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site: where its relative links lead, its people, the labels that it wants in its outputs."""
+
+    base_url: str = ""
+    registry: Registry = field(default_factory=Registry)
+    labels: tuple[Literal["PER", "ORG", "PROD"], ...] = ("PER", "ORG")
+
+
 def read_registry(path: Path) -> Registry:
     """A registry from a folder of people's pages, or a `.yaml`, `.yml`, `.csv`, `.jsonl` list.
 
@@ -55,6 +64,8 @@ def read_registry(path: Path) -> Registry:
 
     Raises `UsageError` that names the file and the item.
     """
+    if not path.exists():
+        raise UsageError(f"{path}: the people registry is not there")
     if path.is_dir():
         return Registry(_pages(path))
     try:
@@ -68,7 +79,7 @@ def read_registry(path: Path) -> Registry:
             case ".csv":
                 items = list(csv.DictReader(text.splitlines()))
             case ".jsonl":
-                items = [json.loads(line) for line in text.splitlines() if line.strip()]
+                items = [json.loads(line) for line in text.split("\n") if line.strip()]
             case _:
                 raise UsageError(f"{path}: a people registry is a folder, or a .yaml, .csv or .jsonl file")
     except (yaml.YAMLError, ValueError, csv.Error) as error:
@@ -79,7 +90,7 @@ def read_registry(path: Path) -> Registry:
 
 
 def _pages(folder: Path) -> Iterator[Entry]:
-    for item in find([folder]):
+    for item in sorted(find([folder]), key=lambda item: item.id):
         try:
             post = item.fetch().parse()
         except PostError as error:

@@ -77,9 +77,9 @@ class Reporter:
         for name, file in _ROWS.items():
             table.add_row(file, f"{counts[name]:,}", notes.get(name, ""))
         console.print(table)
-        seconds = sum(summary.seconds.values())
-        parts = ", ".join(f"{stage} {value:.1f} s" for stage, value in summary.seconds.items())
-        console.print(f"{seconds:.1f} s in all ({parts})")
+        seconds = summary.seconds
+        parts = ", ".join(f"{stage} {seconds[stage]:.1f} s" for stage in ("read", "load", "annotate", "write"))
+        console.print(f"{seconds['wall']:.1f} s in all ({parts})")
         if counts["errors"]:
             console.print(f"[red]{counts['errors']} posts could not be processed: see {out}/errors.jsonl[/red]")
 

@@ -1,56 +1,69 @@
-"""A corpus to output files: read, annotate what changed, write each file whole."""
+"""A corpus to output files: find what changed, have it processed, keep it, write each file whole."""
 
+import errno
 import hashlib
 import json
-import os
 import platform
+import sqlite3
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import mkdtemp
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
 from eignlp import __version__
 from eignlp.config import Config
 from eignlp.corpus import Item, Raw, Table, find
-from eignlp.errors import PostError, Stage, UsageError
+from eignlp.engines import Engine, here
+from eignlp.errors import PostError, UsageError
+from eignlp.models import DEFAULT_MODEL, model_hash, resolve
+from eignlp.output import FILES, write, write_json
+from eignlp.registry import Registry, Site, read_registry
 from eignlp.store import FOLDER, Store
+from eignlp.task import Asked, Batch, Task, code_hash, error_row
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-    from eignlp.annotation import Site
-
-FILES = ("posts", "sentences", "entities", "quotes", "rejected", "errors")
-BATCH_CHARS = 400_000  # code points of text that go through the pipeline together
+BATCH_CHARS = 100_000  # bytes of text in a batch: a second or two of work, so that workers end together
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did: how many records, how many posts were taken from the store, seconds per stage."""
+    """What a run did: how many records, how many posts were taken from the store, seconds per stage.
+
+    With several workers the seconds of `read`, `load` and `annotate` are those of all of them
+    together; `wall` is the time that passed.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     reused: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    def timed(self, stage: str, start: float) -> None:
-        """Add the seconds since `start` (of `time.perf_counter`) to a stage."""
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is asked for."""
+    """What a run is asked for.
+
+    `workers` are processes of this machine; `engine` "dask" takes them from the cluster at
+    `scheduler` instead, or makes one here. `shard_size` is the number of posts of a part of the
+    outputs, None for whole files. `force` redoes all posts; `cache` False leaves no store behind.
+    """
 
     drafts: bool = False
     table: Table = field(default_factory=Table)
     config: Config = field(default_factory=Config)
     model: str | None = None
     products: bool = False
+    workers: int = 1
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
+    shard_size: int | None = None
+    force: bool = False
+    cache: bool = True
 
 
 Progress = Callable[[str, int], None]  # (stage, posts done)
@@ -64,71 +77,148 @@ def run(
     Posts whose content, and whose pipeline, did not change since the last run into `out` are taken
     from its store. Files appear whole, all at the end; an interrupted run keeps what it finished.
 
-    Raises `UsageError` (a path, model or folder is wrong, or another run writes into `out`).
+    Raises `UsageError` (a path, model or folder is wrong, another run writes into `out`, the disk
+    is full); the earlier files of `out` are then as they were.
     """
+    start = time.perf_counter()
     out = Path(out)
     options = options or Options()
     items = find([Path(p) for p in paths], drafts=options.drafts, table=options.table)
-    pipeline = _Pipeline(options)
+    plan = _plan(options)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out / ".lock", timeout=0)
-        with lock:
-            return _locked(items, out, pipeline, progress)
+        with FileLock(out / ".lock", timeout=0):
+            summary = _locked(items, out, options, plan, progress)
+            summary.seconds["wall"] = time.perf_counter() - start
+            _write_about(out, plan, summary)
+            return summary
     except Timeout as error:
         raise UsageError(f"{out}: another run writes into this folder; wait for it, or give another --out") from error
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise UsageError(f"{error.filename or out}: {error.strerror}; give another --out") from error
+    except (OSError, sqlite3.OperationalError) as error:
+        raise _in_words(out, error) from error
 
 
-def _locked(items: Iterator[Item], out: Path, pipeline: "_Pipeline", progress: Progress) -> Summary:
+def _in_words(out: Path, error: OSError | sqlite3.OperationalError) -> Exception:
+    """What a user can do about an output folder that cannot be written; other errors stay as they are."""
+    if isinstance(error, OSError):
+        if isinstance(error, (FileExistsError, NotADirectoryError, PermissionError)) or error.errno == errno.EROFS:
+            return UsageError(f"{error.filename or out}: {error.strerror}; give another --out")
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return error
+    return UsageError(f"{out}: the disk is full, or its limit reached ({error}); earlier files there are as they were")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How posts are processed in this run; `fingerprint` stands for all that decides what is written."""
+
+    task: Task
+    model: str
+    engine: Engine
+    fingerprint: str
+
+    def key(self, raw: Raw) -> str:
+        """What a post's row depends on: its content and the fingerprint."""
+        meta = json.dumps(raw.meta, sort_keys=True, default=str) if raw.meta else ""
+        return hashlib.sha256(f"{self.fingerprint} {raw.sha256} {meta}".encode()).hexdigest()
+
+
+def _plan(options: Options) -> _Plan:
+    config = options.config
+    model = options.model or config.model or DEFAULT_MODEL
+    registry = read_registry(config.people) if config.people else Registry()
+    site = Site(config.base_url or "", registry, ("PER", "ORG", "PROD") if options.products else ("PER", "ORG"))
+    task = Task(str(resolve(model)), site, config.fields, code_hash(), model_hash(model))
+    parts = {
+        "code": task.code,
+        "model": task.weights,
+        "config": config.as_dict(),
+        "people": [(entry.name, entry.id, entry.label, entry.aliases) for entry in registry.entries],
+        "products": options.products,
+        "spacy": version("spacy"),
+    }
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    return _Plan(task, model, _engine(options), digest)
+
+
+def _engine(options: Options) -> Engine:
+    """The engine that the options ask for; only that one is imported."""
+    if options.engine == "dask":
+        from eignlp.engines.cluster import on_dask
+
+        return partial(on_dask, scheduler=options.scheduler, workers=options.workers)
+    if options.workers == 1:
+        return here
+    from eignlp.engines.processes import in_processes
+
+    return partial(in_processes, workers=options.workers)
+
+
+def _locked(items: Iterator[Item], out: Path, options: Options, plan: _Plan, progress: Progress) -> Summary:
     summary = Summary()
-    store = Store(out / FOLDER, run=os.urandom(8).hex())
+    store = Store(out / FOLDER if options.cache else Path(mkdtemp(prefix=".cache-", dir=out)))
     try:
-        for batch in _batches(_changed(items, store, pipeline, summary, progress)):
-            done = pipeline.process(batch, summary)
-            store.put(done)
-            progress("annotate", len(done))
+        changed = _changed(items, store, plan, options.force, summary, progress)
+        for done in plan.engine(plan.task, _batches(changed)):
+            store.put(done.rows)
+            for stage, seconds in done.seconds.items():
+                summary.seconds[stage] += seconds
+            progress("annotate", len(done.rows))
         start = time.perf_counter()
-        _write(store, out, summary)
-        summary.timed("write", start)
+        summary.counts = write(store.asked(), out, options.shard_size)
+        summary.seconds["write"] += time.perf_counter() - start
         store.forget_others()
-        _write_run(out, pipeline, summary)
     finally:
-        store.close()
+        if options.cache:
+            store.close()
+        else:
+            store.remove()
     return summary
 
 
 def _changed(
-    items: Iterator[Item], store: Store, pipeline: "_Pipeline", summary: Summary, progress: Progress
-) -> Iterator[tuple[str, Raw | PostError]]:
-    """The posts that have to be processed: (key, post or the error that stands for it)."""
+    items: Iterator[Item], store: Store, plan: _Plan, force: bool, summary: Summary, progress: Progress
+) -> Iterator[Asked]:
+    """The posts that have to be processed; those that cannot be read are saved as errors here."""
     for item in items:
         start = time.perf_counter()
+        earlier = store.ask(item.id, item.origin)
+        if earlier == "same":
+            continue
         try:
-            raw: Raw | PostError = item.fetch()
+            if earlier != "first":
+                raise _same_name(item, store, earlier + 1)
+            raw = item.fetch()
         except PostError as error:
-            error.post = item.id
-            yield "", error
+            store.put([error_row(error.post or item.id, error)])
+            progress("annotate", 1)
             continue
         finally:
-            summary.timed("read", start)
-        assert isinstance(raw, Raw)
-        key = pipeline.key(raw)
-        if store.keep(raw.id, key):
+            summary.seconds["read"] += time.perf_counter() - start
+        key = plan.key(raw)
+        if not force and store.has(raw.id, key):
             summary.reused += 1
             progress("reuse", 1)
         else:
-            yield key, raw
+            yield Asked(key, raw)
 
 
-def _batches(posts: Iterator[tuple[str, Raw | PostError]]) -> Iterator[list[tuple[str, Raw | PostError]]]:
+def _same_name(item: Item, store: Store, number: int) -> PostError:
+    """The error of an input whose id is another one's; it stands under an id of its own."""
+    detail = f"input {number} of the name {item.id}: rename one, or run on a folder that holds both"
+    error = PostError("same-name", detail)
+    error.post = f"{item.id}#{number}"
+    store.ask(error.post, item.origin)
+    return error
+
+
+def _batches(posts: Iterator[Asked]) -> Iterator[Batch]:
     """Posts in batches of about `BATCH_CHARS`: enough for the model to work at speed, bounded in memory."""
-    batch: list[tuple[str, Raw | PostError]] = []
+    batch: Batch = []
     size = 0
     for post in posts:
         batch.append(post)
-        size += len(post[1].data) if isinstance(post[1], Raw) else 1000
+        size += len(post.raw.data)
         if size >= BATCH_CHARS:
             yield batch
             batch, size = [], 0
@@ -136,170 +226,15 @@ def _batches(posts: Iterator[tuple[str, Raw | PostError]]) -> Iterator[list[tupl
         yield batch
 
 
-class _Pipeline:
-    """The language pipeline of a run, loaded when a first post needs it."""
-
-    def __init__(self, options: Options) -> None:
-        from eignlp.models import DEFAULT_MODEL, model_hash
-
-        self.options = options
-        self.model = options.model or options.config.model or DEFAULT_MODEL
-        self.fingerprint = fingerprint(
-            code=_code_hash(),
-            model=model_hash(self.model),
-            config=options.config.as_dict(),
-            people=_people_hash(options.config.people),
-            products=options.products,
-            spacy=version("spacy"),
-        )
-        self._site: Site | None = None
-        self._nlp: Language | None = None
-
-    def key(self, raw: Raw) -> str:
-        """What a post's result depends on: its content and the pipeline's fingerprint."""
-        meta = json.dumps(raw.meta, sort_keys=True, default=str) if raw.meta else ""
-        return hashlib.sha256(f"{self.fingerprint} {raw.sha256} {meta}".encode()).hexdigest()
-
-    @property
-    def site(self) -> "Site":
-        """What is known outside the posts, read when a first post needs it."""
-        from eignlp.annotation import Site
-        from eignlp.registry import Registry, read_registry
-
-        if self._site is None:
-            config = self.options.config
-            registry = read_registry(config.people) if config.people else Registry()
-            self._site = Site(
-                config.base_url or "", registry, ("PER", "ORG", "PROD") if self.options.products else ("PER", "ORG")
-            )
-        return self._site
-
-    def load(self, summary: Summary) -> "Language":
-        if self._nlp is None:
-            from eignlp.pipeline import load
-
-            start = time.perf_counter()
-            self._nlp = load(self.model)
-            summary.timed("load", start)
-        return self._nlp
-
-    def process(
-        self, batch: list[tuple[str, Raw | PostError]], summary: Summary
-    ) -> list[tuple[str, str, dict[str, Any]]]:
-        """(post, key, records) of each post of a batch; a post that fails has an error record."""
-        start = time.perf_counter()
-        done: list[tuple[str, str, dict[str, Any]]] = []
-        posts = []
-        for key, raw in batch:
-            if isinstance(raw, PostError):
-                done.append((raw.post, key, _error(raw.post, raw)))
-                continue
-            try:
-                posts.append((key, raw.parse(self.options.config.fields)))
-            except PostError as error:
-                done.append((raw.id, "", _error(raw.id, error)))
-        summary.timed("read", start)
-        if posts:
-            nlp = self.load(summary)
-            start = time.perf_counter()
-            done += self._annotated(posts, nlp)
-            summary.timed("annotate", start)
-        return done
-
-    def _annotated(self, posts: list[tuple[str, Any]], nlp: "Language") -> Iterator[tuple[str, str, dict[str, Any]]]:
-        from eignlp.annotation import annotate, annotate_all
-
-        site = self.site
-        try:
-            with nlp.memory_zone():
-                results = [result.as_dict() for result in annotate_all((post for _, post in posts), nlp, site)]
-            yield from ((post.id, key, records) for (key, post), records in zip(posts, results, strict=True))
-        except Exception:
-            # One post of the batch breaks it: find which, so that the others keep their results.
-            for key, post in posts:
-                try:
-                    with nlp.memory_zone():
-                        yield post.id, key, annotate(post, nlp, site).as_dict()
-                except Exception as error:
-                    detail = f"{type(error).__name__}: {error}"
-                    yield post.id, "", _error(post.id, PostError("internal", detail, "annotate"))
-
-
-def _error(post: str, error: PostError) -> dict[str, Any]:
-    stage: Stage = error.stage
-    return {"errors": [{"post": post, "stage": stage, "error": error.code, "detail": error.detail}]}
-
-
-def _write(store: Store, out: Path, summary: Summary) -> None:
-    """Write all files beside their final names, then move them there."""
-    import jsonlines
-
-    parts = {name: out / f".{name}.jsonl.part" for name in FILES}
-    try:
-        files = {name: part.open("w", encoding="utf-8", newline="\n") for name, part in parts.items()}
-        try:
-            writers = {name: jsonlines.Writer(file, compact=True) for name, file in files.items()}
-            for records in store.results():
-                for name, lines in records.items():
-                    writers[name].write_all(lines)
-                    summary.counts[name] += len(lines)
-                    if name == "posts":
-                        summary.counts["words"] += sum(line["counts"]["words"] for line in lines)
-                    if name == "quotes":
-                        summary.counts["attributed"] += sum(line["speaker"] is not None for line in lines)
-        finally:
-            for file in files.values():
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()
-        for name, part in parts.items():
-            part.replace(out / f"{name}.jsonl")
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-
-
-def _write_run(out: Path, pipeline: _Pipeline, summary: Summary) -> None:
+def _write_about(out: Path, plan: _Plan, summary: Summary) -> None:
     about = {
         "eignlp": __version__,
         "python": platform.python_version(),
         "spacy": version("spacy"),
-        "model": pipeline.model,
-        "fingerprint": pipeline.fingerprint,
+        "model": plan.model,
+        "fingerprint": plan.fingerprint,
         "counts": {name: summary.counts[name] for name in (*FILES, "words")},
         "reused": summary.reused,
-        "seconds": {stage: round(seconds, 3) for stage, seconds in summary.seconds.items()},
+        "seconds": {stage: round(seconds, 3) for stage, seconds in sorted(summary.seconds.items())},
     }
-    part = out / ".run.json.part"
-    part.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    part.replace(out / "run.json")
-
-
-def fingerprint(**parts: object) -> str:
-    """One hash for all that decides what a run writes for a post."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
-
-
-def _people_hash(path: Path | None) -> str | None:
-    """A hash of the registry's files."""
-    if path is None:
-        return None
-    if not path.exists():
-        raise UsageError(f"{path}: the people registry is not there")
-    digest = hashlib.sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        if file.is_file():
-            digest.update(str(file.relative_to(path)).encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _code_hash() -> str:
-    """A hash of the package's own code and word lists: a changed rule redoes all posts."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for file in sorted(package.rglob("*")):
-        if file.suffix in (".py", ".toml", ".txt"):
-            digest.update(str(file.relative_to(package)).encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    write_json(out / "run.json", about)

@@ -1,88 +1,114 @@
 """The store of finished posts in the output folder: what makes a run incremental and interruptible.
 
-One SQLite file (the standard library's) holds each post's records under the key of its content.
+One SQLite file (the standard library's) holds each post's row under the key of its content. What a
+run asks for stands in a temporary table of the same connection, so memory does not grow with the corpus.
 """
 
 import hashlib
-import json
 import sqlite3
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from eignlp.rows import Row
 
 FOLDER = ".cache"
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS results (
-    post TEXT PRIMARY KEY, key TEXT NOT NULL, run TEXT NOT NULL, digest TEXT NOT NULL, records BLOB NOT NULL
-) WITHOUT ROWID
+CREATE TABLE IF NOT EXISTS finished (
+    post TEXT PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, row BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TEMPORARY TABLE asked (post TEXT PRIMARY KEY, origin TEXT NOT NULL, times INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
 class Store:
-    """Finished results by post id; `run` marks those that the present run asked for."""
+    """Finished posts by id, and which of them this run asks for."""
 
-    def __init__(self, folder: Path, run: str) -> None:
+    def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / "results.sqlite"
-        self._run = run
+        self._path = folder / "finished.sqlite"
         self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
+        except sqlite3.OperationalError:  # a full disk, a folder that cannot be written: no fault of the file
+            raise
         except sqlite3.DatabaseError:  # not a database, or a broken one: it only holds what can be redone
-            for file in self._path.parent.glob(self._path.name + "*"):
-                file.unlink()
+            self._remove()
             return self._connect()
+
+    def _remove(self) -> None:
+        for file in self._path.parent.glob(self._path.name + "*"):
+            file.unlink()
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute(_SCHEMA)
-        db.execute("SELECT count(*) FROM (SELECT 1 FROM results LIMIT 1)").fetchone()
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.executescript(_SCHEMA)
+            if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("broken store")
+        except BaseException:
+            db.close()
+            raise
         return db
 
-    def keep(self, post: str, key: str) -> bool:
-        """Whether the post's result under `key` is here and whole; if so it belongs to this run."""
-        row = self._db.execute("SELECT digest, records FROM results WHERE post = ? AND key = ?", (post, key)).fetchone()
-        if row is None or _digest(row[1]) != row[0]:
-            return False
-        self._db.execute("UPDATE results SET run = ? WHERE post = ?", (self._run, post))
-        return True
+    def ask(self, post: str, origin: str) -> Literal["first", "same"] | int:
+        """Note that the run asks for a post that comes from `origin` (a path, a line of a file).
 
-    def put(self, results: list[tuple[str, str, dict[str, Any]]]) -> None:
-        """Save (post, key, records), all of them or none."""
-        rows = []
-        for post, key, records in results:
-            blob = zlib.compress(json.dumps(records, ensure_ascii=False).encode("utf-8"), 1)
-            rows.append((post, key, self._run, _digest(blob), blob))
-        with self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", rows)
+        "first" the first time, "same" if the same place is read again; else how many other places
+        had that id before.
+        """
+        self._begin()
+        asked = self._db.execute("SELECT origin, times FROM asked WHERE post = ?", (post,)).fetchone()
+        if asked is None:
+            self._db.execute("INSERT INTO asked VALUES (?, ?, 1)", (post, origin))
+            return "first"
+        if asked[0] == origin:
+            return "same"
+        self._db.execute("UPDATE asked SET times = times + 1 WHERE post = ?", (post,))
+        times: int = asked[1]
+        return times
 
-    def results(self) -> Iterator[dict[str, Any]]:
-        """The records of all posts of this run, ordered by post id (by code point)."""
-        rows = self._db.execute("SELECT records FROM results WHERE run = ? ORDER BY post", (self._run,))
-        for (blob,) in rows:
-            yield json.loads(zlib.decompress(blob))
+    def has(self, post: str, key: str) -> bool:
+        """Whether the post's row under `key` is here and whole: bad bytes are noticed."""
+        row = self._db.execute("SELECT digest, row FROM finished WHERE post = ? AND key = ?", (post, key)).fetchone()
+        return row is not None and _digest(row[1]) == row[0]
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Save rows, all of them or none."""
+        self._begin()
+        found = [(row.post, row.key, _digest(row.blob), row.blob) for row in rows]
+        self._db.executemany("INSERT OR REPLACE INTO finished VALUES (?, ?, ?, ?)", found)
+        self._db.execute("COMMIT")
+
+    def asked(self) -> Iterator[tuple[str, bytes]]:
+        """(post, blob) of all posts of this run, ordered by post id (by code point)."""
+        yield from self._db.execute("SELECT post, row FROM asked JOIN finished USING (post) ORDER BY post")
 
     def forget_others(self) -> None:
         """Drop the posts that this run did not ask for."""
-        self._db.execute("DELETE FROM results WHERE run <> ?", (self._run,))
+        self._begin()
+        self._db.execute("DELETE FROM finished WHERE post NOT IN (SELECT post FROM asked)")
+        self._db.execute("COMMIT")
 
-    def transaction(self) -> sqlite3.Connection:
-        """A context in which many small changes are made at once."""
-        return self._transaction()
-
-    def _transaction(self) -> sqlite3.Connection:
-        self._db.execute("BEGIN")
-        return self._db
+    def _begin(self) -> None:
+        """Many small changes are one transaction, which the next saved batch ends."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN")
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; what was not saved is gone."""
         self._db.close()
+
+    def remove(self) -> None:
+        """Close the file and delete it: the run is to leave no store."""
+        self.close()
+        self._remove()
+        self._path.parent.rmdir()
 
 
 def _digest(blob: bytes) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from eignlp.annotation import annotate, tokenized
 from eignlp.components.sentences import Sentences
 from eignlp.errors import UsageError
 from eignlp.evaluation import PostScorer, Tally, figures_of
+from eignlp.french import grouped
 from eignlp.markup import parse
 from eignlp.pipeline import load
 from eignlp.posts import read
@@ -212,9 +214,19 @@ def train(
     train_loop(nlp, None, use_gpu=-1, stdout=io.StringIO())
     if out is not None:
         nlp.config["paths"].update(gold=None, held_out=None)  # where the data lay is nobody's matter
-        out.mkdir(parents=True, exist_ok=True)
-        nlp.to_disk(out)
+        save(nlp, out)
     return nlp
+
+
+def save(nlp: Language, out: Path) -> None:
+    """Write a pipeline so that it loads fast: a tokenizer of its own, no strings but those that it needs."""
+    from spacy.lang.fr import tokenizer_exceptions
+
+    pattern = "(?iu)" + grouped(tokenizer_exceptions._regular_exp)
+    nlp.tokenizer.token_match = re.compile(pattern).match  # type: ignore[union-attr]
+    out.mkdir(parents=True, exist_ok=True)
+    nlp.to_disk(out)
+    (out / "vocab" / "strings.json").write_text("[]\n", encoding="utf-8")  # labels and rules bring theirs
 
 
 def cross_validate(

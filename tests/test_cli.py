@@ -118,7 +118,7 @@ def test_an_interrupted_run_keeps_what_it_finished(tmp_path: Path, number: signa
     run = subprocess.Popen(
         [sys.executable, "-m", "eignlp", "run", "posts", "--out", "o"], cwd=tmp_path, stderr=subprocess.PIPE
     )
-    store = tmp_path / "o" / ".cache" / "results.sqlite-wal"
+    store = tmp_path / "o" / ".cache" / "finished.sqlite-wal"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (store.exists() and store.stat().st_size > 100_000):
         time.sleep(0.05)

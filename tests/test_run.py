@@ -61,7 +61,7 @@ def test_other_settings_redo_all(corpus: Path, tmp_path: Path) -> None:
 def test_a_broken_store_is_redone(corpus: Path, tmp_path: Path) -> None:
     eignlp.run([corpus], tmp_path)
     before = bytes_of(tmp_path)
-    (tmp_path / ".cache" / "results.sqlite").write_bytes(b"not a database" * 100)
+    (tmp_path / ".cache" / "finished.sqlite").write_bytes(b"not a database" * 100)
     assert eignlp.run([corpus], tmp_path).reused == 0
     assert bytes_of(tmp_path) == before
 
@@ -88,6 +88,6 @@ def test_run_json_says_what_ran(corpus: Path, tmp_path: Path) -> None:
     eignlp.run([corpus], tmp_path)
     about = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert about["counts"]["posts"] == 4 and about["model"] and about["fingerprint"]
-    assert set(about["seconds"]) == {"read", "load", "annotate", "write"}
+    assert set(about["seconds"]) == {"read", "load", "annotate", "write", "wall"}
     for name in FILES:
         assert str(tmp_path) not in (tmp_path / f"{name}.jsonl").read_text(encoding="utf-8")
