@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from eignlp.components.entities import acronyms_of, names_of
 from eignlp.components.quotes.model import Context, Quote, Rejected, Speaker, Stretch
 from eignlp.markup import Plain, parse
+from eignlp.people import full_names_in
 from eignlp.posts import Post
 from eignlp.records import (
     EntityRecord,
@@ -80,7 +81,8 @@ def make_doc(post: Post, plain: Plain, nlp: Language) -> Doc:
     """
     doc = tokenized(plain.text.replace("’", "'"), nlp)
     doc._.blocks = plain.blocks
-    doc._.context = Context(authors=tuple(post.authors), person=post.person)
+    titled = tuple(full_names_in(post.title or ""))
+    doc._.context = Context(authors=tuple(post.authors), person=post.person, titled=titled)
     return doc
 
 

@@ -121,6 +121,7 @@ def show(
     from eignlp import annotate, load, read
     from eignlp.config import find_config, read_config
     from eignlp.errors import PostError, UsageError
+    from eignlp.explain import explanations
     from eignlp.models import DEFAULT_MODEL
     from eignlp.registry import Site
     from eignlp.show import show
@@ -130,7 +131,9 @@ def show(
         read_post = read(post, fields=settings.fields)
     except PostError as error:
         raise UsageError(f"{post}: {error.detail}") from error
-    show(read_post, annotate(read_post, load(model or settings.model or DEFAULT_MODEL), Site(settings.base_url or "")))
+    nlp = load(model or settings.model or DEFAULT_MODEL)
+    result = annotate(read_post, nlp, Site(settings.base_url or ""))
+    show(read_post, result, list(explanations(read_post, result.quotes, nlp)))
 
 
 @app.command()
@@ -217,6 +220,23 @@ def train_ner(
     if out is not None:
         train([*gold, *(also or [])], out, epochs=epochs)
         typer.echo(f"trained pipeline in {out}/")
+
+
+@train_app.command("speakers")
+def train_speakers(
+    gold: Annotated[list[Path], typer.Argument(help="Annotated posts, or phenomenon cases.", metavar="GOLD...")],
+    out: Annotated[Path, typer.Option(help="Folder for the weights.", metavar="DIR")] = Path("models/fr_eig_speakers"),
+    folds: Annotated[int, typer.Option(help="Cross-validate by post in so many folds.", min=2)] = 5,
+    model: ModelOption = None,
+) -> None:
+    """Learn what decides on quotations and speakers; print cross-validated figures, write the weights."""
+    from eignlp.models import DEFAULT_MODEL
+    from eignlp.pipeline import load
+    from eignlp.report import print_speakers
+    from eignlp.training_speakers import train
+
+    print_speakers(train(gold, load(model or DEFAULT_MODEL), out, folds), folds)
+    typer.echo(f"weights in {out}/")
 
 
 @app.command()

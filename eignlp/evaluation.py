@@ -260,6 +260,17 @@ def _total(rows: list[Tally]) -> Tally:
     return total
 
 
+def precision_recall_f1(right: int, spurious: int, missed: int) -> tuple[float, float, float]:
+    """Precision, recall and their harmonic mean.
+
+    >>> precision_recall_f1(1, 1, 0)
+    (0.5, 1.0, 0.6666666666666666)
+    """
+    precision = right / (right + spurious) if right + spurious else 0.0
+    recall = right / (right + missed) if right + missed else 0.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0
+
+
 def figures_of(rows: list[Tally]) -> dict[str, dict[str, Any]]:
     """Precision, recall and F1 of each kind of record over posts' tallies; the speakers' accuracy."""
     return _figures(_total(rows))
@@ -270,9 +281,7 @@ def _figures(total: Tally) -> dict[str, dict[str, Any]]:
     for name in ("quote", "joint", "PER", "ORG", "PER names", "ORG names", "sentence"):
         if name in total:
             right, spurious, missed = total[name]
-            precision = right / (right + spurious) if right + spurious else 0.0
-            recall = right / (right + missed) if right + missed else 0.0
-            f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+            precision, recall, f1 = precision_recall_f1(right, spurious, missed)
             figures[name] = {
                 "p": round(precision, 4), "r": round(recall, 4), "f1": round(f1, 4),
                 "tp": right, "fp": spurious, "fn": missed,

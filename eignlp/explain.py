@@ -1,14 +1,15 @@
-"""Why a quotation has its speaker: the rule that decided, the other rules that would have, the people in reach."""
+"""Why a quotation has its speaker: the rules that propose it, who else was considered, and what weighed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 
 from eignlp.annotation import make_doc
-from eignlp.components.quotes.component import considered, decisions
-from eignlp.components.quotes.marks import marked_spans
+from eignlp.components.quotes.component import Decision
+from eignlp.components.quotes.ranker import Ranker, reasons
 from eignlp.config import Config
 from eignlp.corpus import find
 from eignlp.errors import PostError, UsageError
@@ -19,12 +20,24 @@ from eignlp.records import QuoteRecord
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """A candidate for the speaker: its share among all, the rules that propose it, what weighs most for or against."""
+
+    name: str
+    kind: str
+    share: float
+    rules: list[str]
+    reasons: list[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """A quotation's record, with what else was considered: (rule, name or None) in the order of the rules."""
+    """A quotation's record, with the probability that it is one and what weighs in it, and all candidates."""
 
     record: QuoteRecord
-    considered: list[tuple[str, str | None]]
-    people: list[str]
+    quotation: float
+    reasons: list[tuple[str, float]]
+    considered: list[Considered]
 
 
 def explain(quote_id: str, paths: Iterable[Path], outputs: Path, nlp: Language, config: Config) -> Explanation:
@@ -34,19 +47,34 @@ def explain(quote_id: str, paths: Iterable[Path], outputs: Path, nlp: Language, 
     """
     record = _record(quote_id, outputs)
     post = _post(record["post"], paths, config)
-    doc = make_doc(post, parse(post.source, post.body), nlp)
+    found = next((e for e in explanations(post, [record], nlp)), None)
+    if found is None:
+        raise UsageError(f"{record['post']} has changed since the run: run again")
+    return found
+
+
+def explanations(post: Post, records: Iterable[QuoteRecord], nlp: Language) -> Iterator[Explanation]:
+    """The explanations of quotations of a post, in their order."""
+    by_start = {record["start"]: record for record in records}
     plain = parse(post.source, post.body)
-    quotes = nlp.get_pipe("eignlp_quotes")
-    for name, component in nlp.pipeline:
-        if component is not quotes:
-            doc = nlp.get_pipe(name)(doc)
-    for decision in decisions(doc, marked_spans(doc.text, doc._.blocks)):
+    doc = make_doc(post, plain, nlp)
+    quotes: Any = nlp.get_pipe("eignlp_quotes")
+    for _, component in nlp.pipeline:
+        doc = doc if component is quotes else component(doc)
+    for decision in quotes.decisions(doc):
         marked = decision.view.marked
-        if plain.source(marked.start, marked.end)[0] == record["start"]:
-            rules = [(rule, speaker.name if speaker else None) for rule, speaker in considered(doc, decision)]
-            people = dict.fromkeys(doc._.names.full(ent.text) for ent in doc.ents if ent.label_ == "PER")
-            return Explanation(record, rules, list(people))
-    raise UsageError(f"{record['post']} has changed since the run: run again")
+        record = by_start.get(plain.source(marked.start, marked.end)[0])
+        if record is not None and decision.reason is None:
+            yield _explanation(record, decision, quotes.ranker)
+
+
+def _explanation(record: QuoteRecord, decision: Decision, ranker: Ranker) -> Explanation:
+    considered = [
+        Considered(c.speaker.name, c.speaker.kind, share, list(c.evidence), reasons(ranker.speaker, seen))
+        for c, seen, share in decision.considered
+    ]
+    considered.sort(key=lambda c: -c.share)
+    return Explanation(record, decision.quotation, reasons(ranker.span, decision.features), considered)
 
 
 def _record(quote_id: str, outputs: Path) -> QuoteRecord:

@@ -1,4 +1,4 @@
-"""The models that give the names: where they lie, and what tells two versions apart. No spaCy here."""
+"""The models: where they lie, and what tells two versions apart. No spaCy here."""
 
 import hashlib
 from importlib.util import find_spec
@@ -7,6 +7,7 @@ from pathlib import Path
 from eignlp.errors import UsageError
 
 DEFAULT_MODEL = "fr_eig_ner"
+DEFAULT_RANKER = "fr_eig_speakers"
 # Where models lie: beside the package in a checkout, inside it once installed.
 _FOLDERS = (
     Path(__file__).parent.parent / "models",
@@ -29,11 +30,24 @@ def resolve(model: str | Path = DEFAULT_MODEL) -> Path:
     return next((meta.parent for meta in sorted(package.glob("*/config.cfg"))), package)
 
 
+def resolve_ranker(path: Path | None = None) -> Path:
+    """The folder of the weights that decide on quotations and speakers: `path`, or the committed one.
+
+    Raises `UsageError` if there are none.
+    """
+    places = [path] if path is not None else [folder / DEFAULT_RANKER for folder in _FOLDERS]
+    found = next((place for place in places if (place / "weights.json").is_file()), None)
+    if found is None:
+        raise UsageError(f"{path or DEFAULT_RANKER}: no folder with a weights.json")
+    return found
+
+
 def model_hash(model: str | Path = DEFAULT_MODEL) -> str:
-    """A hash of a model's settings and `ner` weights; the model is not loaded."""
+    """A hash of a model's settings and weights, those of quotations and speakers included; nothing is loaded."""
     place = resolve(model)
     digest = hashlib.sha256()
-    for file in (place / "meta.json", place / "config.cfg", *sorted(place.glob("ner/*"))):
+    files = (place / "meta.json", place / "config.cfg", place / "tokenizer", *sorted(place.glob("ner/*")))
+    for file in (*files, resolve_ranker() / "weights.json"):
         if file.is_file():
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

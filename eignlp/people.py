@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from eignlp import lexicon
+
 _TITLES = {"m", "mm", "mme", "mmes", "mlle", "dr", "pr", "me", "monsieur", "madame", "mademoiselle", "docteur"}
 
 
@@ -30,6 +32,26 @@ def initials(name: str) -> str:
     'jplt'
     """
     return "".join(part[0] for part in folded(name).split())
+
+
+def full_names_in(title: str) -> list[str]:
+    """The people whom a title names by a known first name and what follows with a capital.
+
+    >>> full_names_in("Portrait de Maud Kerbrat-Diop, designer à Brest")
+    ['Maud Kerbrat-Diop']
+    """
+    found: list[str] = []
+    end = 0
+    for word in _CAPITALISED.finditer(title):
+        rest = _FAMILY_NAME.match(title, word.end())
+        if word.start() >= end and rest and (word[0] in lexicon.first_names()):
+            end = rest.end()
+            found.append(title[word.start() : end])
+    return found
+
+
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Ý][\w’'-]+")
+_FAMILY_NAME = re.compile(r"((\s+(de|du|des|le|la|van|von|ben|el)\b|\s+d[’'])*\s+[A-ZÀ-Ý][\w’'-]+)+")
 
 
 class Names:

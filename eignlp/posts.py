@@ -201,5 +201,6 @@ def _person(meta: dict[str, Any], keys: tuple[str, ...]) -> str | None:
         given, family = _text(_first(meta, ("prenom", "prénom", "firstname"))), _text(_first(meta, keys))
         if given and family and given not in family:
             return f"{given} {family}"
-        return family or _text(_first(meta, ("title", "name")))
+        name = family or _text(_first(meta, ("title", "name")))
+        return re.split(r"\s*[,(|:]|\s[–—-]\s", name)[0] or None if name else None
     return None

@@ -107,6 +107,18 @@ def print_cross_validation(figures: "dict[str, dict[str, dict[str, Any]]]", fold
     Console().print(table)
 
 
+def print_speakers(figures: "dict[str, dict[str, dict[str, float]]]", folds: int) -> None:
+    """Print quotations, quotations with their speakers, and the speakers' accuracy per gold file."""
+    table = Table(title=f"{folds}-fold cross-validation by post", title_justify="left")
+    for name in ("posts", "quote F1", "precision", "recall", "speaker", "joint F1", "quotations found"):
+        table.add_column(name, justify="left" if name == "posts" else "right")
+    for name, found in figures.items():
+        quote, joint, speaker = found["quote"], found["joint"]["f1"], found["speaker"]
+        cells = (quote["f1"], quote["p"], quote["r"], speaker["acc"], joint)
+        table.add_row(name, *(f"{cell:.3f}" for cell in cells), f"{speaker['of']:.0f}")
+    Console().print(table)
+
+
 def print_scores(scores: "Scores", *, errors: bool, by_rule: bool) -> None:
     """Print figures as a table, and on request each rule's and each error."""
     console = Console(width=None if sys.stdout.isatty() else 140)

@@ -4,21 +4,22 @@ from rich.console import Console
 from rich.text import Text
 
 from eignlp.annotation import Result
+from eignlp.components.quotes.candidates import ORIGINS
 from eignlp.components.quotes.component import RULES
 from eignlp.explain import Explanation
 from eignlp.posts import Post
-from eignlp.records import QuoteRecord
 
+_WORTH_SAYING = 0.02  # share of a candidate
 _STYLES = {"PER": "bold cyan", "ORG": "bold magenta", "quote": "green", "rejected": "dim yellow", "cue": "underline"}
 
 
-def show(post: Post, result: Result, console: Console | None = None) -> None:
-    """Print a post as its author typed it, coloured, with the quotations and their speakers after it."""
+def show(post: Post, result: Result, explained: list[Explanation], console: Console | None = None) -> None:
+    """Print a post as its author typed it, coloured; after it the quotations, their speakers, who else could be."""
     console = console or Console()
     console.print(_header(post, result))
     console.print(_coloured(post, result))
-    for number, quote in enumerate(result.quotes, start=1):
-        console.print(_pairing(number, quote, post))
+    for number, explanation in enumerate(explained, start=1):
+        console.print(_pairing(number, explanation, post))
     console.print(_legend())
 
 
@@ -47,7 +48,8 @@ def _coloured(post: Post, result: Result) -> Text:
     return Text("▏", style="dim blue").join(pieces)
 
 
-def _pairing(number: int, quote: QuoteRecord, post: Post) -> Text:
+def _pairing(number: int, explanation: Explanation, post: Post) -> Text:
+    quote = explanation.record
     speaker = quote["speaker"]
     line = Text(f"{number}. ", style="bold")
     line.append(f"« {_short(quote['text'])} »", style=_STYLES["quote"])
@@ -61,6 +63,8 @@ def _pairing(number: int, quote: QuoteRecord, post: Post) -> Text:
             line.append(f", as “{speaker['mention']['text']}”")
     line.append(f" · {quote['type']} · cue {quote['cue']['text'] if quote['cue'] else 'none'}", style="dim")
     line.append(f" · rule {quote['rule']} · confidence {quote['confidence']:.2f}", style="dim")
+    others = [f"{one.name} {one.share:.2f}" for one in explanation.considered[1:3] if one.share >= _WORTH_SAYING]
+    line.append("\n   else " + ", ".join(others) if others else "", style="dim")
     return line
 
 
@@ -78,19 +82,26 @@ def show_explanation(explanation: Explanation, console: Console | None = None) -
     text.append("\nrule        ", style="dim").append(f"{record['rule']}: {_statement(record['rule'])}")
     text.append("\ncue         ", style="dim").append(record["cue"]["text"] if record["cue"] else "none")
     text.append("\nconfidence  ", style="dim").append(f"{record['confidence']:.2f}")
-    others = [(rule, name) for rule, name in explanation.considered if rule != record["rule"]]
-    text.append("\n\nother rules that would attribute it", style="bold")
-    for rule, name in others:
-        text.append(f"\n  {rule}: ").append(name or "nobody").append(f"  {_statement(rule)}", style="dim")
-    text.append("" if others else "\n  none")
-    text.append("\n\npeople of the post", style="bold").append("\n  " + (", ".join(explanation.people) or "none"))
+    text.append("\nquotation   ", style="dim").append(f"{explanation.quotation:.2f}: ")
+    text.append(_weights(explanation.reasons), style="dim")
+    text.append("\n\nconsidered for the speaker", style="bold")
+    for one in explanation.considered:
+        text.append(f"\n  {one.share:.2f}  ").append(one.name, style=_STYLES["PER"]).append(f" ({one.kind})")
+        text.append(f"  {', '.join(one.rules) or 'no rule'}\n        ")
+        text.append(_weights(one.reasons), style="dim")
+    text.append("" if explanation.considered else "\n  nobody")
     console.print(text)
 
 
+def _weights(reasons: list[tuple[str, float]]) -> str:
+    """What weighs for (+) and against (-), the heaviest first."""
+    return ", ".join(f"{name} {weight:+.1f}" for name, weight in reasons)
+
+
 def _statement(rule: str) -> str:
-    """What a rule says, from its docstring."""
+    """What a rule says, from its docstring; for candidates that no rule proposes, where they come from."""
     found = next((r for r in RULES if r.__name__ == rule), None)
-    return (found.__doc__ or "").split("\n", 1)[0] if found else ""
+    return (found.__doc__ or "").split("\n", 1)[0] if found else ORIGINS.get(rule, "")
 
 
 def _short(text: str, width: int = 100) -> str:

@@ -59,7 +59,7 @@ def names_of(doc: Doc) -> Names:
     """The people's names of a Doc, those that its context knows included; made once."""
     if doc._.names is None:
         context = doc._.context if Doc.has_extension("context") else None
-        known = [*context.authors, *filter(None, [context.person])] if context else []
+        known = [*context.authors, *filter(None, [context.person]), *context.titled] if context else []
         doc._.names = Names((ent.text for ent in doc.ents if ent.label_ == "PER"), known)
     names: Names = doc._.names
     return names
@@ -242,7 +242,7 @@ def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
     """One word is a person only if it is a first name, or part of a fuller name of the post, or has a title."""
     first_names = lexicon.first_names()
     context = doc._.context if Doc.has_extension("context") else None
-    known = [*context.authors, *filter(None, [context.person])] if context else []
+    known = [*context.authors, *filter(None, [context.person]), *context.titled] if context else []
     full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known
     parts = {part for name in full for part in folded(name).split()}
 

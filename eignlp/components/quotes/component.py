@@ -1,4 +1,4 @@
-"""The component `eignlp_quotes`: marked spans, the rules in their order, the speakers, what is refused."""
+"""The component `eignlp_quotes`: marked spans, what the rules say of them, and what the ranker makes of it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from eignlp import lexicon
 from eignlp.components.entities import names_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.quotes import after, around, before, layout
+from eignlp.components.quotes.candidates import Candidate, Candidates
+from eignlp.components.quotes.features import Features, candidate_features, nearest_cue, span_features
 from eignlp.components.quotes.marks import marked_spans
 from eignlp.components.quotes.model import Context, Evidence, Marked, Quote, Rejected, Speaker
-from eignlp.components.quotes.refuse import is_labelled_note, is_term, refusal
+from eignlp.components.quotes.ranker import Ranker, load_ranker
+from eignlp.components.quotes.refuse import refusal
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.view import Decided, View
 from eignlp.components.quotes.words import Words
@@ -53,8 +55,8 @@ LAYOUT: tuple[Rule, ...] = (
     before.free_speech,
 )
 RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT
-# Rules that make a quotation of the words even where nobody can tell whose pronoun it is.
-_SURE_OF_QUOTATION = frozenset({"inversion", "colon", "incise_inside"})
+
+_SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
 
 for _name in ("quotes", "rejected"):
     if not Doc.has_extension(_name):
@@ -66,111 +68,131 @@ if not Doc.has_extension("context"):
 class Quotes:
     """Fills `doc._.quotes` and `doc._.rejected`; needs sentences and person entities."""
 
+    def __init__(self, ranker: Ranker) -> None:
+        self.ranker = ranker
+
     def __call__(self, doc: Doc) -> Doc:
         """Decide on every marked span of the Doc."""
-        spans = marked_spans(doc.text, blocks_of(doc))
-        doc._.quotes, doc._.rejected = decide(doc, spans) if spans else ([], [])
+        decided = list(self.decisions(doc))
+        doc._.quotes = [_quote(decision) for decision in decided if decision.reason is None]
+        doc._.rejected = [_rejected(decision) for decision in decided if decision.reason is not None]
         return doc
+
+    def decisions(self, doc: Doc) -> Iterator["Decision"]:
+        """The decision on each marked span, in order; each may lean on those before it."""
+        for seen in observed(doc):
+            decision = self._decide(seen)
+            if decision.reason is None:
+                seen.passage.note(seen, decision.chosen)
+            yield decision
+
+    def _decide(self, seen: "Observed") -> "Decision":
+        quotation = self.ranker.quotation(seen.features)
+        if quotation < self.ranker.threshold:
+            reason, rule = refusal(seen.view)
+            return Decision(seen.view, seen.features, rule, quotation, reason=reason)
+        candidates, features = seen.candidates()
+        if not candidates:
+            reason = "unattributed" if quotation < _SURE else None
+            return Decision(seen.view, seen.features, "no_candidate", quotation, reason=reason)
+        shares = self.ranker.speakers(features)
+        best = max(range(len(shares)), key=shares.__getitem__)
+        chosen = candidates[best]
+        confidence = self.ranker.confidence(quotation, shares[best])
+        considered = list(zip(candidates, features, shares, strict=True))
+        return Decision(seen.view, seen.features, chosen.rule, quotation, confidence, chosen, considered)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided on a marked span: by which rule, for whom; `reason` where it is no quotation."""
+    """What was decided on a marked span.
+
+    `quotation` is the probability that it is one, by its `features`; `confidence` that its speaker is right too;
+    `considered` are all candidates with their features and shares; `reason` says why it is none.
+    """
 
     view: View
+    features: Features
     rule: str
-    evidence: Evidence | None = None
-    speaker: Speaker | None = None
+    quotation: float
+    confidence: float = 0.0
+    chosen: Candidate | None = None
+    considered: list[tuple[Candidate, Features, float]] | tuple[()] = ()
     reason: str | None = None
 
 
-def decide(doc: Doc, spans: list[Marked]) -> tuple[list[Quote], list[Rejected]]:
-    """The quotations among marked spans, with their speakers, and the others, with the reason."""
-    quotes: list[Quote] = []
-    rejected: list[Rejected] = []
-    for decision in decisions(doc, spans):
-        marked = decision.view.marked
-        if decision.reason is not None:
-            rejected.append(Rejected(marked.start, marked.end, marked.marks, decision.reason, decision.rule))
-        else:
-            quotes.append(_quote(decision))
-    return quotes, rejected
+class Passage:
+    """What was decided so far in a Doc: later spans lean on it."""
+
+    def __init__(self) -> None:
+        self.decided: list[Decided] = []
+        self.recent: Speaker | None = None
+
+    def note(self, seen: "Observed", chosen: Candidate | None) -> None:
+        """Take in a quotation and its speaker; a quotation inside another says nothing of the passage."""
+        if chosen is None or seen.view.marked.depth > 0:
+            return
+        evidence = next(iter(chosen.evidence.values()), Evidence(chosen.mention, name=chosen.speaker.name))
+        self.decided.append(Decided(seen.view.marked, evidence, chosen.rule))
+        self.recent = chosen.speaker
 
 
-def decisions(doc: Doc, spans: list[Marked]) -> Iterator[Decision]:
-    """The decision on each marked span, in order; each may lean on those before it."""
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A marked span with what the rules find in it and what is seen of it, before any decision."""
+
+    view: View
+    rules: dict[str, Evidence]
+    features: Features
+    resolver: Resolver
+    passage: Passage
+
+    def candidates(self) -> tuple[list[Candidate], list[Features]]:
+        """Who could speak, and what is seen of each."""
+        found = Candidates(self.view, self.resolver, self.passage.recent).of_rules(self.rules.items()).all()
+        return found, candidate_features(self.view, found, self.resolver)
+
+
+def observed(doc: Doc) -> Iterator[Observed]:
+    """The marked spans of a Doc, in order; `passage.note` what is decided on each before going on."""
+    blocks = blocks_of(doc)
+    spans = marked_spans(doc.text, blocks)
+    if not spans:
+        return
     words = Words(doc)
     for marked in spans:
         words.cover(marked.opens, marked.closes)
     resolver = Resolver(words, names_of(doc), doc._.context)
-    decided: list[Decided] = []
-    recent: str | None = None
-    tops = [m for m in spans if m.depth == 0]
-    neighbours = dict(zip((id(m) for m in tops), [None, *tops[:-1]], strict=True))
+    passage = Passage()
+    previous: Marked | None = None
     for marked in spans:
-        view = View(words, marked, blocks_of(doc), doc._.context, neighbours.get(id(marked)), decided=decided)
-        found = attribute(view)
-        if found is None:
-            reason, rule = refusal(view)
-            yield Decision(view, rule, reason=reason)
-            continue
-        evidence, rule = found
-        speaker = resolver.speaker(evidence, view.open, recent)
-        nobody = evidence.mention is not None and evidence.mention.head in ("je", "nous")
-        if speaker is None and (nobody or rule not in _SURE_OF_QUOTATION):
-            yield Decision(view, rule, evidence, reason="unattributed")
-            continue
-        yield Decision(view, rule, evidence, speaker)
+        view = View(words, marked, blocks, doc._.context, previous, decided=passage.decided)
+        rules = {rule.__name__: found for rule in RULES if (found := rule(view)) is not None}
+        yield Observed(view, rules, span_features(view, rules), resolver, passage)
         if marked.depth == 0:
-            decided.append(Decided(marked, evidence, rule))
-            recent = speaker.name if speaker and speaker.kind == "person" else recent
-
-
-def considered(doc: Doc, decision: Decision) -> list[tuple[str, Speaker | None]]:
-    """(rule, speaker) of every rule that would attribute the span, those that came too late included.
-
-    Call it while `decisions` stands at `decision`.
-    """
-    resolver = Resolver(decision.view.words, names_of(doc), doc._.context)
-    found = ((rule.__name__, rule(decision.view)) for rule in RULES)
-    return [(name, resolver.speaker(evidence, decision.view.open, None)) for name, evidence in found if evidence]
-
-
-def attribute(view: View) -> tuple[Evidence, str] | None:
-    """The first rule that pairs the span with a speaker, and what it found."""
-    if is_labelled_note(view):
-        return None
-    if view.marked.depth > 0:
-        return _first(view, (after.inversion, before.colon)) if view.is_clause else None
-    found = _first(view, ATTRIBUTIONS)
-    if found is not None and not (is_term(view) and not view.is_clause):
-        return found
-    if is_term(view):
-        return None
-    return _first(view, EMBEDDED) or _first(view, LAYOUT)
-
-
-def _first(view: View, rules: tuple[Rule, ...]) -> tuple[Evidence, str] | None:
-    for rule in rules:
-        evidence = rule(view)
-        if evidence is not None:
-            return evidence, rule.__name__
-    return None
+            previous = marked
 
 
 def _quote(decision: Decision) -> Quote:
-    view, evidence = decision.view, decision.evidence
-    marked, cue = view.marked, evidence.cue if evidence else None
+    view, chosen = decision.view, decision.chosen
+    marked = view.marked
+    evidence = next(iter(chosen.evidence.values()), None) if chosen else None
+    cue = evidence.cue if evidence is not None else nearest_cue(view)
     return Quote(
         marked.start,
         (evidence.end if evidence else None) or marked.end,
         marked.marks,
         "direct" if is_direct(view) else "fragment",
-        decision.speaker,
+        chosen.speaker if chosen else None,
         view.words.stretch(cue.first, cue.last) if cue else None,
         decision.rule,
-        confidence(view, decision.rule, decision.speaker),
+        decision.confidence,
     )
+
+
+def _rejected(decision: Decision) -> Rejected:
+    marked = decision.view.marked
+    return Rejected(marked.start, marked.end, marked.marks, decision.reason or "", decision.rule)
 
 
 def is_direct(view: View) -> bool:
@@ -185,14 +207,7 @@ def is_direct(view: View) -> bool:
     return (inner[:1].isupper() and view.size >= 3) or view.size >= 8
 
 
-def confidence(view: View, rule: str, speaker: Speaker | None) -> float:
-    """The probability that quotation and speaker are right, as measured for the rule; half without a speaker."""
-    measured = lexicon.table("confidence")
-    value: float = (not view.is_clause and measured["fragment"].get(rule)) or measured["rules"][rule]
-    return value if speaker is not None else value / 2
-
-
 @Language.factory("eignlp_quotes", requires=["doc.ents", "doc.sents"], assigns=["doc._.quotes", "doc._.rejected"])
 def make_quotes(nlp: Language, name: str) -> Quotes:
     """spaCy factory `eignlp_quotes`."""
-    return Quotes()
+    return Quotes(load_ranker())

@@ -10,7 +10,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from eignlp.components.quotes.component import make_quotes
+from eignlp.components.quotes.candidates import Candidate
+from eignlp.components.quotes.component import Observed, make_quotes, observed
+from eignlp.components.quotes.refuse import refusal
 from eignlp.components.sentences import make_sentences
 from eignlp.markup import parse
 
@@ -45,16 +47,28 @@ def annotated(text: str) -> Doc:
 
 
 def example(text: str, place: int = 0) -> tuple[str, str | None, str | None] | None:
-    """(rule, speaker's name, cue) of the text's quotation number `place`; None if there is none."""
-    quotes = annotated(text)._.quotes
-    if place >= len(quotes):
+    """(rule, speaker's name, cue) of the first rule that attributes marked span `place`; None if none does.
+
+    Spans before it count as attributed by their first rule.
+    """
+    doc = annotated(text)
+    for number, seen in enumerate(observed(doc)):
+        candidates = [candidate for candidate in seen.candidates()[0] if candidate.evidence]
+        first = next((c for rule in seen.rules for c in candidates if rule in c.evidence), None)
+        if number == place:
+            return _told(seen, first)
+        seen.passage.note(seen, first)
+    return None
+
+
+def _told(seen: Observed, first: Candidate | None) -> tuple[str, str | None, str | None] | None:
+    rule, evidence = next(iter(seen.rules.items()), (None, None))
+    if rule is None or evidence is None:
         return None
-    quote = quotes[place]
-    cue = annotated(text).text[slice(*quote.cue)] if quote.cue else None
-    return quote.rule, quote.speaker.name if quote.speaker else None, cue
+    cue = seen.view.words.span(evidence.cue.first, evidence.cue.last) if evidence.cue else None
+    return rule, first.speaker.name if first else None, cue
 
 
 def refused(text: str) -> tuple[str, str] | None:
-    """(reason, rule) of the first marked span that is no quotation."""
-    rejected = annotated(text)._.rejected
-    return (rejected[0].reason, rejected[0].rule) if rejected else None
+    """(reason, rule) by which the first marked span is no quotation, whatever rules attribute it."""
+    return next((refusal(seen.view) for seen in observed(annotated(text))), None)

@@ -1,6 +1,6 @@
 """Rules about layout: a name above the words or below them, a table's row, a person's own page."""
 
-from eignlp.components.quotes.mentions import can_speak, mention_at, name_by_capitals
+from eignlp.components.quotes.mentions import can_speak, is_human, mention_at, name_by_capitals, phrase_end
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words, nouns
@@ -67,6 +67,11 @@ def _inside_blockquote(view: View) -> Evidence | None:
     words = view.words
     block = view.last_block
     first, last = words.at(block.start), words.at(block.end)
+    if view.marked.signed is not None:
+        start = words.at(view.marked.signed)
+        mention = _signed(words, start, last) or _unnamed(words, start, last)
+        if mention is not None:
+            return Evidence(mention)
     if view.marked.last_block > view.marked.block:
         mention = _signed(words, first, last)
         if mention is not None and (mention.kind != "noun" or mention.last >= last - 1 or words.low[first] in _DASHES):
@@ -82,6 +87,17 @@ def _inside_blockquote(view: View) -> Evidence | None:
             mention = _signed(words, i, last)
             if mention is not None:
                 return Evidence(mention, end=words.stretch(i - 1, i)[1])
+    return None
+
+
+def _unnamed(words: Words, first: int, end: int) -> Mention | None:
+    """A signature that names nobody, by a role without its article: "(étudiante, L2 droit)"."""
+    while first < end and words.low[first] in _DASHES | {"(", "*"}:
+        first += 1
+    for i in range(first, min(end, first + 3)):
+        if is_human(words.low[i]):
+            number = "p" if words.low[i].endswith("s") else "s"
+            return Mention(first, phrase_end(words, i + 1, end), "noun", words.low[i], number, definite=False)
     return None
 
 

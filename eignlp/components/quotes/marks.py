@@ -201,7 +201,32 @@ def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterato
         start, end = blocks[numbers[0]].start, blocks[numbers[-1]].end
         inside = sum(m.closes - m.opens for m in found if start <= m.opens and m.closes <= end)
         if inside * 2 < end - start:
-            yield Marked(start, end, start, end, "blockquote", numbers[0], numbers[-1])
+            signed = _signature(text, [blocks[n] for n in numbers])
+            last = end if signed is None else trimmed(text, start, signed, _TRIM)[1]
+            yield Marked(start, last, start, end, "blockquote", numbers[0], numbers[-1], signed=signed)
+
+
+_SIGNS = re.compile(r"[—–―(]|-- ?|- |~ ")
+_LONGEST_SIGNATURE = 120  # code points
+
+
+def _signature(text: str, blocks: list[Block]) -> int | None:
+    """Where the signature of a blockquote begins: in its last block or line, after a dash or without a full stop.
+
+    >>> text = "Le port ne dort jamais.\\n\\n— Maud, directrice"
+    >>> _signature(text, [Block("paragraph", 0, 23), Block("paragraph", 25, len(text))])
+    25
+    """
+    last = blocks[-1]
+    starts = [line for line in last.lines if line > last.start] + ([last.start] if len(blocks) > 1 else [])
+    for start in sorted(starts, reverse=True):
+        line, before = text[start : last.end].strip(), text[blocks[0].start : start].rstrip(_TRIM + '»”"')
+        if _SIGNS.match(line) and len(line) <= _LONGEST_SIGNATURE:
+            return start
+        stopped = line.rstrip(_TRIM).endswith((".", "!", "?", "…", ":", ";", ","))
+        if not stopped and before.endswith((".", "!", "?", "…")) and len(line) <= _LONGEST_SIGNATURE:
+            return start
+    return None
 
 
 def _nest(found: list[Marked]) -> None:

@@ -5,6 +5,7 @@ import re
 from eignlp import lexicon
 from eignlp.components.quotes.cues import cue_at, is_adverb
 from eignlp.components.quotes.model import Mention
+from eignlp.components.quotes.verbs import third_persons
 from eignlp.components.quotes.words import Words, grammar, nouns
 
 _STOPS = frozenset({".", ";", ":", "!", "?", "…", "...", "«", "“", '"', "»", "”"})
@@ -43,7 +44,23 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
         return Mention(i, i + 1, "pronoun", "je" if word == "j'" else word, number, gender)
     if word in ("lui", "eux"):
         return Mention(i, i + 1, "pronoun", {"lui": "il", "eux": "ils"}[word], "s" if word == "lui" else "p", "m")
-    return _noun_phrase(words, i, end)
+    return _somebody(words, i, end) or _noun_phrase(words, i, end)
+
+
+def _somebody(words: Words, i: int, end: int) -> Mention | None:
+    """A pronoun for somebody whom nobody names: "quelqu'un", "certains", "d'autres", "l'un d'eux"."""
+    word = words.low[i]
+    if word in ("quelqu'un", "quelqu'une"):
+        return Mention(i, i + 1, "noun", "quelqu'un", definite=False)
+    if word == "quelqu'" and i + 1 < end and words.low[i + 1] in ("un", "une"):
+        return Mention(i, i + 2, "noun", "quelqu'un", definite=False)
+    follows = words.low[i + 1] if i + 1 < end else "."
+    alone = not (follows[:1].isalpha() and words.low[i + 1] not in grammar("prepositions") | third_persons())
+    if word in ("certains", "certaines", "beaucoup", "plusieurs") and alone and follows not in ("de", "d'"):
+        return Mention(i, i + 1, "noun", word, "p", definite=False)
+    if word == "d'" and follows == "autres" and not (i + 2 < end and words.low[i + 2] in nouns("human")):
+        return Mention(i + 1, i + 2, "noun", "autres", "p", definite=False)
+    return None
 
 
 def _name_at(words: Words, i: int, end: int) -> Mention | None:
@@ -137,11 +154,12 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
         return None
     number = "p" if word in plural or word.isdigit() else "s"
     gender = "f" if word in grammar("feminine_determiners") else "m" if word in grammar("masculine_determiners") else ""
-    j = i + 1
+    j = first = i + 1
     while j < end and (
         words.low[j] in plural | grammar("adjectives_before") or (words.low[j] in ("de", "d'") and number == "p")
     ):
         number = "p" if words.low[j] in plural else number
+        first = first if words.low[j] in grammar("adjectives_before") else j + 1
         j += 1
     if j >= end or not words.doc[j].text[:1].isalnum():
         return None
@@ -154,7 +172,7 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
     apposed = _apposed(words, last, end)
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
-    return Mention(j, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
+    return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
 
 
 def phrase_end(words: Words, i: int, end: int) -> int:
@@ -182,6 +200,8 @@ def phrase_end(words: Words, i: int, end: int) -> int:
         if word in grammar("prepositions") or is_adverb(word):
             break
         if not governed and (word in grammar("determiners_singular") or word in grammar("determiners_plural")):
+            break
+        if not governed and (word in third_persons() or "\n" in word):
             break
         if word in grammar("clitics") and not governed:
             break
@@ -229,7 +249,8 @@ def is_human(noun: str) -> bool:
     >>> is_human("infirmière"), is_human("régisseuse"), is_human("matière")
     (True, True, False)
     """
-    return noun in nouns("human") or noun in nouns("person") or noun.endswith(_HUMAN_ENDINGS)
+    known = noun in nouns("human") or noun in nouns("person") or noun in grammar("somebody")
+    return known or noun.endswith(_HUMAN_ENDINGS)
 
 
 _HUMAN_ENDINGS = (

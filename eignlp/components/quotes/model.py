@@ -10,10 +10,11 @@ SpeakerKind = Literal["person", "group", "anonymous", "org", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a post outside its text: its authors and, on a person's page, that person."""
+    """What is known of a post outside its text: its authors, whom its title names, on a person's page that person."""
 
     authors: tuple[str, ...] = ()
     person: str | None = None
+    titled: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -21,7 +22,8 @@ class Marked:
     """A stretch of text between marks: `start`, `end` the words inside, `opens`, `closes` with the marks.
 
     `depth` counts the marked spans around it; `closed` is False where the closing mark is missing;
-    `block` and `last_block` index the Doc's blocks.
+    `block` and `last_block` index the Doc's blocks; `signed` is where the signature of a blockquote
+    begins, between `end` and `closes`.
     """
 
     start: int
@@ -33,6 +35,7 @@ class Marked:
     last_block: int
     depth: int = 0
     closed: bool = True
+    signed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,9 @@ class Resolver:
             case "names":
                 return Speaker(self.words.span(mention.first, mention.last), "group", stretch)
             case "org":
+                bearer = self._bearer_of_initials(self.words.span(mention.first, mention.last))
+                if bearer is not None:
+                    return Speaker(bearer, "person", stretch)
                 return Speaker(self._org(mention), "org", stretch)
             case "noun":
                 return self._noun(mention, stretch, place)
@@ -113,15 +116,20 @@ class Resolver:
     def _full(self, mention: Mention) -> str:
         text = self.words.span(mention.first, mention.last)
         full = self.names.full(text)
-        if full == text and "." in text and len(text) <= 10:
-            key = "".join(c for c in text.lower() if c.isalpha())
-            known = dict.fromkeys([*(p.name for p in self.people), *self.context.authors])
-            bearers = [name for name in known if initials(name) == key and "." not in name]
-            if len(bearers) == 1:
-                return bearers[0]
+        if full == text:
+            full = self._bearer_of_initials(text) or full
         if full == text and len(folded(text).split()) == 1:
             return self._nearest_bearer(folded(text), mention.first) or full
         return full
+
+    def _bearer_of_initials(self, text: str) -> str | None:
+        """The one person of the post whose initials these are: "C.M.", "SLG"."""
+        key = "".join(c for c in text.lower() if c.isalpha())
+        if not 2 <= len(key) <= 4 or not ("." in text or text.isupper()):
+            return None
+        known = dict.fromkeys([*(p.name for p in self.people), *self.context.authors])
+        bearers = [name for name in known if initials(name) == key and name != text and len(name) > 2 * len(key)]
+        return bearers[0] if len(bearers) == 1 else None
 
     def _nearest_bearer(self, part: str, token: int) -> str | None:
         """Of several people with one first or family name, the one named last before."""
@@ -149,7 +157,7 @@ class Resolver:
         if known:
             return known[-1][1]
         if mention.head in nouns("person"):
-            return self._antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, None)
+            return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, None)
         return None
 
     def _pronoun(self, mention: Mention, stretch: tuple[int, int], place: int, recent: str | None) -> Speaker | None:
@@ -162,12 +170,21 @@ class Resolver:
             group = self._plural_antecedent(mention, min(place, mention.first))
             return Speaker(group, "group", stretch) if group else None
         nearest = mention.kind == "demonstrative"
-        name = self._antecedent(mention.gender, mention.first, place, None if nearest else recent, nearest=nearest)
+        name = self.antecedent(mention.gender, mention.first, place, None if nearest else recent, nearest=nearest)
         if name is None:
+            titled = self._titled(mention.gender)
+            if titled is not None:
+                return Speaker(titled, "person", stretch)
             return self._noun_antecedent(mention, stretch, place) or self._body_antecedent(stretch, place)
         return Speaker(name, "person", stretch)
 
-    def _antecedent(self, gender: str, token: int, place: int, recent: str | None, nearest: bool = False) -> str | None:
+    def _titled(self, gender: str) -> str | None:
+        """The one person whom the title names, or whose page it is, if the gender fits."""
+        named = {self.names.full(name) for name in (*self.context.titled, *filter(None, [self.context.person]))}
+        fitting = [name for name in sorted(named) if not gender or gender_of(name) in ("", gender)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def antecedent(self, gender: str, token: int, place: int, recent: str | None, nearest: bool = False) -> str | None:
         """The person a singular pronoun takes up: near, of its gender, a subject rather than a complement."""
         start = self.words.starts[min(token, len(self.words) - 1)]
         sentence = self.words.sentence(min(place, token))[0]

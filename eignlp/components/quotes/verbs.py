@@ -64,6 +64,23 @@ def carriers() -> frozenset[str]:
     return frozenset(lexicon.table("verbs")["carriers"]["words"].split())
 
 
+@cache
+def third_persons() -> frozenset[str]:
+    """Third persons of frequent verbs, reporting or not: where one stands, a noun phrase has ended.
+
+    >>> {"annonce", "souligne", "impose"} <= third_persons(), "forme" in third_persons()
+    (True, False)
+    """
+    common = lexicon.table("common_verbs")
+    written = {w for lemma in common["infinitives"].split() for w, form in conjugated(lemma) if _is_third(form)}
+    written |= {word for word, found in forms().items() if any(map(_is_third, found))}
+    return frozenset(written | set(common["forms"].split())) - set(common["ambiguous"].split())
+
+
+def _is_third(form: Form) -> bool:
+    return form.shape == "finite" and form.person == 3
+
+
 def conjugated(lemma: str) -> Iterator[tuple[str, Form]]:
     """The written forms of a verb with what they say: indicative, conditional, participles, infinitive.
 

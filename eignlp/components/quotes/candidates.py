@@ -1,0 +1,149 @@
+"""Candidates: everybody who could have said the words of a marked span, with what speaks for each.
+
+The rules' own answers come first; then the people, organisations and roles named near the span, the
+speaker of the quotation before, and whom the front matter names.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from eignlp.components.quotes.mentions import can_speak, is_human, mention_at
+from eignlp.components.quotes.model import Evidence, Mention, Speaker
+from eignlp.components.quotes.resolve import Resolver, gender_of_noun
+from eignlp.components.quotes.view import View
+from eignlp.people import folded
+
+BEFORE, AFTER = 1500, 300  # code points in which people are looked for
+SENTENCES = 2  # sentences before and after in which organisations and roles are
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A possible speaker: the nearest mention, the rules that propose it with their evidence, where it comes from."""
+
+    speaker: Speaker
+    mention: Mention | None = None
+    mentions: int = 0  # near the span
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    origins: set[str] = field(default_factory=set)
+
+    @property
+    def rule(self) -> str:
+        """The first rule that proposes it, else the strongest of its origins."""
+        return next(iter(self.evidence), None) or next(o for o in ORIGINS if o in self.origins)
+
+
+# Where a candidate that no rule proposes comes from, and what that says.
+ORIGINS = {
+    "recent": "The speaker of the quotation before goes on.",
+    "page": "The page presents this person.",
+    "role": "A role near the words takes up this person.",
+    "near": "Named near the words.",
+    "title": "The title names this person.",
+    "author": "The post's author speaks.",
+}
+
+
+class Candidates:
+    """The candidates of one span, each once, in the order in which they were found."""
+
+    def __init__(self, view: View, resolver: Resolver, recent: Speaker | None) -> None:
+        self.view, self.resolver = view, resolver
+        self._recent_name = recent.name if recent is not None and recent.kind == "person" else None
+        self._found: dict[tuple[str, str], Candidate] = {}
+        if recent is not None:
+            self._add(Speaker(recent.name, recent.kind), "recent")
+        self._front_matter()
+        for mention in _near(view):
+            self._propose(mention, "near")
+            self._take_up(mention)
+
+    def of_rules(self, found: Iterable[tuple[str, Evidence]]) -> "Candidates":
+        """Take in what the rules propose; the first rule's evidence gives the mention."""
+        for rule, evidence in found:
+            speaker = self.resolver.speaker(evidence, self.view.open, self._recent_name)
+            if speaker is not None:
+                candidate = self._add(speaker)
+                if not candidate.evidence and speaker.mention is not None:
+                    candidate.speaker, candidate.mention = speaker, evidence.mention
+                candidate.evidence.setdefault(rule, evidence)
+        return self
+
+    def all(self) -> list[Candidate]:
+        """All of them."""
+        return list(self._found.values())
+
+    def _add(self, speaker: Speaker, origin: str | None = None) -> Candidate:
+        key = speaker.kind, folded(speaker.name)
+        candidate = self._found.setdefault(key, Candidate(speaker))
+        if origin is not None:
+            candidate.origins.add(origin)
+        return candidate
+
+    def _front_matter(self) -> None:
+        context = self.view.context
+        if context.person:
+            self._add(Speaker(context.person, "person"), "page")
+        if len(context.authors) == 1:
+            self._add(Speaker(self.resolver.names.full(context.authors[0]), "person"), "author")
+        elif context.authors:
+            self._add(Speaker(" et ".join(context.authors), "group"), "author")
+        for name in context.titled:
+            self._add(Speaker(self.resolver.names.full(name), "person"), "title")
+
+    def _take_up(self, mention: Mention) -> None:
+        """The person whom a definite role may take up: "la présidente" after "Anna Roux"."""
+        if mention.kind == "noun" and mention.definite and mention.number == "s" and is_human(mention.head):
+            gender = mention.gender or gender_of_noun(mention.head)
+            name = self.resolver.antecedent(gender, mention.first, self.view.open, self._recent_name)
+            if name is not None:
+                self._add(Speaker(name, "person", self.view.words.stretch(mention.first, mention.last)), "role")
+
+    def _propose(self, mention: Mention, origin: str) -> None:
+        speaker = self.resolver.speaker(Evidence(mention), self.view.open, self._recent_name)
+        if speaker is None:
+            return
+        candidate = self._add(speaker, origin)
+        candidate.mentions += 1
+        if candidate.mention is None or _nearer(self.view, mention, candidate.mention):
+            candidate.mention = mention
+            candidate.speaker = speaker
+
+
+def distance(view: View, mention: Mention) -> int:
+    """Tokens between a mention and the span; 0 inside it."""
+    if mention.last <= view.open:
+        return view.open - mention.last
+    return max(0, mention.first - view.close)
+
+
+def _nearer(view: View, one: Mention, other: Mention) -> bool:
+    return distance(view, one) < distance(view, other)
+
+
+def _near(view: View) -> Iterator[Mention]:
+    """Names, pronouns and what can speak, around the span, not between its marks."""
+    words = view.words
+    start, end = words.starts[view.open] - BEFORE, words.starts[min(view.close, len(words) - 1)] + AFTER
+    first, last = view.open, view.close
+    for _ in range(SENTENCES):
+        first = words.sentence(max(0, first - 1))[0]
+        last = words.sentence(min(last, len(words) - 1))[1]
+    i = words.at(max(0, start))
+    end = min(words.at(end), len(words))
+    while i < end:
+        close = first <= i < last
+        if i in words.names:
+            entity = words.names[i]
+            if (
+                entity.start == i
+                and not words.quoted[i]
+                and (entity.label_ == "PER" or (close and entity.label_ == "ORG"))
+            ):
+                yield Mention(i, entity.end, "name" if entity.label_ == "PER" else "org", words.low[i])
+            i = max(i + 1, entity.end)
+            continue
+        mention = mention_at(words, i, end) if close and not words.quoted[i] else None
+        if mention is not None and mention.kind == "noun" and can_speak(mention):
+            yield mention
+        i += 1

@@ -1,0 +1,428 @@
+"""Features: what is seen of a marked span, and of each candidate for its speaker, by name.
+
+Every feature is a statement about French or about layout; names of people, titles and words of the
+quotations are none.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from eignlp.components.quotes.candidates import Candidate, distance
+from eignlp.components.quotes.cues import cue_at
+from eignlp.components.quotes.introducers import introducer_at
+from eignlp.components.quotes.mentions import is_human
+from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.refuse import is_labelled_note, refusal
+from eignlp.components.quotes.resolve import Resolver, gender_of
+from eignlp.components.quotes.verbs import CLASSES, third_persons
+from eignlp.components.quotes.view import View
+from eignlp.components.quotes.words import grammar, nouns
+
+Features = dict[str, float]
+
+_SAYING = frozenset({"say", "reflexive", "manner", "fragment"})
+
+_FIRST = frozenset("je j' me m' moi mon ma mes nous notre nos".split())
+_SECOND = frozenset("tu te t' toi vous votre vos ton ta tes".split())
+_CLAUSE = frozenset("je j' tu il elle on nous vous ils elles c' ça ce ne n' pas est sont a ont était avait y".split())
+_ENGLISH = frozenset("the of and to is for in".split())
+_HEDGES = frozenset("peut pourrait pourraient faut si quand par exemple comme souvent chaque toujours".split())
+_TOPICS = ("text", "org", "collective", "speech", "named", "wording")
+
+
+def span_features(view: View, rules: Mapping[str, Evidence]) -> Features:
+    """What is seen of a span: its words, what stands around it, which rules would take or refuse it."""
+    found: Features = {"bias": 1.0}
+    for part in (_inside, _edges, _layout, _sentence, _passage):
+        found |= part(view)
+    found |= {f"rule={rule}": 1.0 for rule in rules}
+    found["rules"] = min(3.0, len(rules))
+    if not rules:
+        found["no rule"] = 1.0
+    _, refused = refusal(view)
+    found[f"refused={refused}"] = 1.0
+    found["labelled note"] = float(is_labelled_note(view))
+    found[f"refused={refused} & clause={view.is_clause}"] = 1.0
+    if rules:
+        found[f"taken & refused={refused}"] = 1.0
+        found[f"taken & clause={view.is_clause}"] = 1.0
+    return found
+
+
+_SIZES = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (15, "9-15"))
+
+
+def _size(words: int) -> str:
+    """A number of words as a class.
+
+    >>> _size(1), _size(4), _size(40)
+    ('1', '3-4', '16+')
+    """
+    return next((name for most, name in _SIZES if words <= most), "16+")
+
+
+def _inside(view: View) -> Features:
+    """The words between the marks: how many, how they begin and end, what kind of words."""
+    inner, size, clause = view.inner, view.size, view.is_clause
+    low = view.words.low[view.words.at(view.marked.start) : view.words.at(view.marked.end)]
+    found = {
+        f"size={_size(size)}": 1.0,
+        "ends with a stop": float(inner[-1:] in ".!…"),
+        "ends with ?": float(inner[-1:] == "?"),
+        "capital": float(inner[:1].isupper()),
+        "small": float(inner[:1].islower()),
+        "first person": float(any(w in _FIRST for w in low)),
+        "second person": float(any(w in _SECOND for w in low)),
+        "clause words": min(4, sum(w in _CLAUSE for w in low)) / 4,
+        "no clause word": float(not any(w in _CLAUSE for w in low)),
+        "several sentences": float(bool(re.search(r"[.!?…]\s+\S", inner))),
+        "capitals": float(size >= 2 and sum(w[:1].isupper() for w in inner.split()) / size > 0.6),
+        "digits": float(any(c.isdigit() for c in inner)),
+        "brackets": float("[" in inner or ("(" in inner and "…" in inner)),
+        "english": float(sum(w in _ENGLISH for w in low) >= 2),
+    }
+    if clause:
+        found |= {f"{name} & clause": value for name, value in found.items() if value}
+    return found | {f"clause={clause}": 1.0}
+
+
+def _class(view: View, i: int) -> str:
+    """What kind of word token i is, for the words beside the marks."""
+    words = view.words
+    if not 0 <= i < len(words) or "\n" in words.low[i]:
+        return "edge"
+    word = words.low[i]
+    if not any(c.isalnum() for c in word):
+        return word.strip() or "edge"
+    if i in words.names:
+        return words.names[i].label_
+    if word in ("que", "qu'", "comme", "de", "d'", "par", "selon", "et", "ou", "à", "en", "est", "un", "une"):
+        return word
+    for name in ("determiners_singular", "determiners_plural", "prepositions", "relatives", "auxiliaries", "clitics"):
+        if word in grammar(name):
+            return name
+    cue = cue_at(words, i, min(len(words), i + 6))
+    if cue is not None:
+        return f"cue {next((name for name in CLASSES if name in cue.classes), 'none')}"
+    for topic in _TOPICS:
+        if word in nouns(topic):
+            return topic
+    if is_human(word):
+        return "human"
+    return "capital" if words.capital(i) else "word"
+
+
+def _edges(view: View) -> Features:
+    words = view.words
+    first = view.open > view.before
+    before = _class(view, view.open - 1) if first else "start"
+    second = _class(view, view.open - 2) if view.open - 1 > view.before else "start"
+    end = words.at(view.last_block.end)
+    after = _class(view, view.close) if view.close < max(view.after, end) else "end"
+    clause = view.is_clause
+    return {
+        f"before={before}": 1.0,
+        f"before={before} & clause={clause}": 1.0,
+        f"before2={second} {before}": 1.0,
+        f"after={after}": 1.0,
+        f"after={after} & clause={clause}": 1.0,
+    }
+
+
+def _layout(view: View) -> Features:
+    block = view.block
+    link = any(a <= view.marked.start and view.marked.end <= b for a, b, _ in block.links)
+    bold = any(a <= view.marked.start and view.marked.end <= b for a, b in block.bold)
+    italic = any(a <= view.marked.start + 1 and view.marked.end - 1 <= b for a, b in block.italic)
+    above = view.block_before()
+    question = above is not None and view.words.text[above.start : above.end].rstrip().endswith("?")
+    colon = above is not None and view.words.text[above.start : above.end].rstrip().endswith(":")
+    clause = view.is_clause
+    found = {
+        f"marks={view.marked.marks}": 1.0,
+        f"marks={view.marked.marks} & clause={clause}": 1.0,
+        f"block={block.kind}": 1.0,
+        f"block={block.kind} & clause={clause}": 1.0,
+        "nested": float(view.marked.depth > 0),
+        "open": float(not view.marked.closed),
+        "link": float(link),
+        "bold": float(bold),
+        "italic": float(italic),
+        "italic & clause": float(italic and clause),
+        "opens block": float(view.opens_block),
+        "fills block": float(view.fills_block),
+        "fills block & clause": float(view.fills_block and clause),
+        "question above & opens": float(question and view.opens_block),
+        "colon above & opens": float(colon and view.opens_block),
+        "page of a person": float(view.context.person is not None),
+        "several blocks": float(view.marked.last_block > view.marked.block),
+    }
+    for name in ("fills block", "opens block"):
+        found[f"{name} & {view.marked.marks}"] = found[name]
+    return found
+
+
+def cues_around(view: View) -> list[tuple[int, Cue]]:
+    """(signed distance in tokens, cue) of the reporting words in the span's sentence, outside of marks."""
+    words = view.words
+    found = []
+    for first, last in ((view.before, view.open), (view.close, view.after)):
+        i = first
+        while i < last:
+            cue = None if words.quoted[i] or i in words.names else cue_at(words, i, last)
+            if cue is not None:
+                found.append((cue.last - view.open if last == view.open else cue.first - view.close, cue))
+                i = cue.last
+            else:
+                i += 1
+    return found
+
+
+def nearest_cue(view: View) -> Cue | None:
+    """The reporting words of the sentence that stand nearest to the span, if they are near."""
+    near = [(abs(place), n, cue) for n, (place, cue) in enumerate(cues_around(view)) if cue.classes & _SAYING]
+    place, _, cue = min(near, default=(_FAR, 0, None))
+    return cue if place < _FAR else None
+
+
+_FAR = 8  # tokens
+
+
+def _sentence(view: View) -> Features:
+    words = view.words
+    found: Features = {}
+    clause = view.is_clause
+    for place, cue in cues_around(view):
+        if cue.person == 1 and cue.classes & _SAYING:
+            found["I report"] = 1.0
+        side = "before" if place <= 0 and cue.last <= view.open else "after"
+        for name in cue.classes:
+            found[f"cue {name} {side}"] = 1.0
+            found[f"cue {name} {side} & clause={clause}"] = 1.0
+            near = abs(place) <= 3
+            found[f"cue {name} {side} {'near' if near else 'far'}"] = 1.0
+    around = [i for i in (*range(view.before, view.open), *range(view.close, view.after)) if not words.quoted[i]]
+    labels = {words.names[i].label_ for i in around if i in words.names}
+    for label in labels:
+        found[f"{label} in sentence"] = 1.0
+        found[f"{label} in sentence & clause={clause}"] = 1.0
+    topics = {topic for i in around for topic in (*_TOPICS, "human") if words.low[i] in nouns(topic)}
+    for topic in topics:
+        found[f"{topic} in sentence"] = 1.0
+        found[f"{topic} in sentence & clause={clause}"] = 1.0
+    if any(introducer_at(words, i, view.open) for i in range(view.before, view.open) if not words.quoted[i]):
+        found["introducer"] = 1.0
+        found[f"introducer & clause={clause}"] = 1.0
+    if not around:
+        found["alone in sentence"] = 1.0
+    subjects = {words.low[i] for i in around} & {"je", "j'", "nous", "on", "il", "elle", "ils", "elles", "vous"}
+    found |= {f"pronoun {subject}": 1.0 for subject in subjects}
+    return found | {f"word {words.low[i]}": 1.0 for i in around if words.low[i] in _HEDGES}
+
+
+def _passage(view: View) -> Features:
+    """What the block and the spans before say: a passage that reports somebody's words goes on doing so."""
+    words = view.words
+    last = view.last_decided()
+    found: Features = {}
+    if last is not None:
+        near = last.marked.last_block == view.marked.block
+        found["quotation before" if near else "quotation in the block before"] = 1.0
+        found[f"quotation before & clause={view.is_clause}"] = 1.0
+    first, end = words.at(view.block.start), words.at(view.block.end)
+    outside = [i for i in range(first, end) if not words.quoted[i]]
+    people = {words.names[i].start for i in outside if i in words.names and words.names[i].label_ == "PER"}
+    found["people in block"] = float(min(2, len(people)))
+    earlier = [i for i in range(first, view.before) if not words.quoted[i]]
+    cues = 0
+    for i in earlier:
+        cue = cue_at(words, i, end) if i not in words.names else None
+        cues += cue is not None and bool(cue.classes & {"say", "reflexive"})
+    found["cues earlier in block"] = min(3, cues) / 3
+    found[f"cues earlier in block & clause={view.is_clause}"] = min(3, cues) / 3
+    if view.before > first and view.open == view.before:
+        start, _ = words.sentence(view.before - 1)
+        for i in range(start, view.before):
+            if i in words.names and not words.quoted[i]:
+                found[f"{words.names[i].label_} in the sentence before"] = 1.0
+    if people and not cues:
+        found["people without cue"] = 1.0
+    return found
+
+
+def candidate_features(view: View, candidates: Sequence[Candidate], resolver: Resolver) -> list[Features]:
+    """What is seen of each candidate for the span's speaker, alone and among the others."""
+    pronoun = _pronoun_subject(candidates)
+    people = [c for c in candidates if c.speaker.kind == "person"]
+    nearest = _nearest(view, candidates)
+    nearest_person = _nearest(view, people)
+    author_reports = any(cue.person == 1 and cue.classes & _SAYING for _, cue in cues_around(view))
+    most = max((c.mentions for c in people), default=0)
+    found = []
+    for candidate in candidates:
+        seen = _of_candidate(view, candidate)
+        person = candidate.speaker.kind == "person"
+        seen["only person"] = float(person and len(people) == 1)
+        seen["nearest"] = float(candidate is nearest)
+        seen["nearest person"] = float(candidate is nearest_person)
+        seen["most mentioned person"] = float(person and candidate.mentions == most > 0)
+        if not any(c.evidence for c in candidates):
+            seen |= {f"no rule & {name}": 1.0 for name in _ALONE if seen.get(name)}
+        if author_reports:
+            seen |= {f"I report & from={origin}": 1.0 for origin in candidate.origins} or {"I report": 1.0}
+        if pronoun is not None:
+            seen |= _agreement(pronoun, candidate, resolver)
+        found.append(seen)
+    return found
+
+
+_ALONE = (
+    "only person",
+    "nearest",
+    "nearest person",
+    "most mentioned person",
+    "from=recent",
+    "from=author",
+    "from=page",
+    "from=title",
+    "from=role",
+    "kind=anonymous",
+    "kind=group",
+    "kind=text",
+    "kind=org",
+)
+
+
+def _pronoun_subject(candidates: Sequence[Candidate]) -> Mention | None:
+    """The pronoun that a rule found as the subject of the reporting verb."""
+    evidences = (evidence for c in candidates for evidence in c.evidence.values())
+    return next((e.mention for e in evidences if e.mention and e.mention.kind in ("pronoun", "demonstrative")), None)
+
+
+def _agreement(pronoun: Mention, candidate: Candidate, resolver: Resolver) -> Features:
+    """Whether the candidate can be what the pronoun takes up, by gender and number."""
+    kind, name = candidate.speaker.kind, candidate.speaker.name
+    if pronoun.head in ("je", "nous"):
+        return {f"I & from={origin}": 1.0 for origin in candidate.origins} | {f"I & kind={kind}": 1.0}
+    found = {f"pronoun {pronoun.number} & kind={kind}": 1.0}
+    if kind == "person" and pronoun.number == "s":
+        gender = resolver.genders.get(name) or gender_of(name)
+        fits = "unknown" if not gender or not pronoun.gender else "fits" if gender == pronoun.gender else "clashes"
+        found[f"pronoun & gender {fits}"] = 1.0
+        found[f"pronoun & mentions & {fits}"] = min(4, candidate.mentions) / 4
+        found |= {f"pronoun & from={origin} & {fits}": 1.0 for origin in candidate.origins}
+    return found
+
+
+def _nearest(view: View, candidates: Sequence[Candidate]) -> Candidate | None:
+    placed = [(distance(view, c.mention), n, c) for n, c in enumerate(candidates) if c.mention is not None]
+    return min(placed)[2] if placed else None
+
+
+def _of_candidate(view: View, candidate: Candidate) -> Features:
+    kind = candidate.speaker.kind
+    found: Features = {"bias": 1.0, f"kind={kind}": 1.0, "mentions": min(4, candidate.mentions) / 4}
+    for place, rule in enumerate(candidate.evidence):
+        found[f"rule={rule}"] = 1.0
+        found[f"rule={rule} & kind={kind}"] = 1.0
+        if place == 0:
+            found[f"first rule={rule}"] = 1.0
+    for origin in candidate.origins:
+        found[f"from={origin}"] = 1.0
+        found[f"from={origin} & kind={kind}"] = 1.0
+    if "recent" in candidate.origins:
+        found |= _of_recent(view)
+    if candidate.mention is None:
+        found["no mention"] = 1.0
+        return found
+    return found | _of_mention(view, candidate.mention, kind)
+
+
+def _of_recent(view: View) -> Features:
+    """How the speaker of the quotation before stands to this one."""
+    last = view.last_decided()
+    where = "far" if last is None else "here" if last.marked.last_block == view.marked.block else "block before"
+    alone = view.open == view.before and view.close >= view.after
+    return {f"recent {where}": 1.0, f"recent {where} & opens={view.opens_block}": 1.0, f"recent & alone={alone}": 1.0}
+
+
+def _of_mention(view: View, mention: Mention, kind: str) -> Features:
+    words = view.words
+    side = "before" if mention.last <= view.open else "after"
+    tokens, apart = distance(view, mention), _sentences_apart(view, mention)
+    found: Features = {
+        f"{side} {apart}": 1.0,
+        f"{side} {apart} & kind={kind}": 1.0,
+        f"tokens {side}": min(60, tokens) / 60,
+        f"mention={mention.kind}": 1.0,
+    }
+    if tokens <= 2:
+        found[f"touches {side} & kind={kind}"] = 1.0
+    if mention.kind == "noun":
+        found[f"definite={mention.definite} & {side} {apart}"] = 1.0
+        found[f"definite={mention.definite} & kind={kind}"] = 1.0
+        found[f"human={is_human(mention.head)}"] = 1.0
+    previous = words.low[mention.first - 1] if mention.first else ""
+    if previous in grammar("prepositions"):
+        found["governed"] = 1.0
+        found[f"governed & {side} {apart}"] = 1.0
+    if mention.first == words.sentence(mention.first)[0]:
+        found["opens its sentence"] = 1.0
+        found[f"opens its sentence & {side} {apart}"] = 1.0
+    follows = words.low[mention.last : mention.last + 3]
+    if any(w in third_persons() or w in grammar("auxiliaries") for w in follows):
+        found[f"verb follows & {side} {apart}"] = 1.0
+        if previous not in grammar("prepositions"):
+            found[f"subject & {side} {apart}"] = 1.0
+            found[f"subject & kind={kind}"] = 1.0
+    if mention.last < len(words) and words.low[mention.last] == ":":
+        found[f"colon after & {side} {apart}"] = 1.0
+    found |= _beside_cue(view, mention, f"{side} {apart}")
+    return found | _in_block(view, mention, side)
+
+
+def _in_block(view: View, mention: Mention, side: str) -> Features:
+    """In which block the mention stands, as seen from the span's."""
+    start = view.words.starts[mention.first]
+    near = range(max(0, view.marked.block - 6), min(len(view.blocks), view.marked.last_block + 2))
+    number = next((n for n in near if view.blocks[n].start <= start < view.blocks[n].end), None)
+    if number is None:
+        return {"block far": 1.0}
+    block = view.blocks[number]
+    found: Features = {f"in {block.kind} & {side}": 1.0}
+    if view.marked.block <= number <= view.marked.last_block:
+        found[f"same block & {side}"] = 1.0
+    else:
+        apart = min(3, abs(number - (view.marked.block if side == "before" else view.marked.last_block)))
+        found[f"blocks {side} {apart}"] = 1.0
+        found[f"blocks {side} {apart} & opens={view.opens_block}"] = 1.0
+        found[f"{block.kind} {side} {apart} & opens={view.opens_block}"] = 1.0
+        bold = any(a <= start < b for a, b in block.bold)
+        found[f"bold {side} {apart}"] = float(bold)
+        short = block.end - block.start < 120
+        found[f"short block {side} {apart} & opens={view.opens_block}"] = float(short)
+    found[f"opens its block & {side}"] = float(start <= block.start + 1)
+    return found
+
+
+def _sentences_apart(view: View, mention: Mention) -> str:
+    starts = view.words.sentence_starts
+    at = bisect_right(starts, view.open if mention.first < view.open else max(view.close - 1, 0))
+    apart = abs(bisect_right(starts, mention.first) - at)
+    return str(apart) if apart < 3 else "3-5" if apart <= 5 else "6+"
+
+
+def _beside_cue(view: View, mention: Mention, place: str) -> Features:
+    """Whether a reporting verb stands right before or after the mention."""
+    words = view.words
+    found: Features = {}
+    for i in range(max(0, mention.first - 6), min(len(words), mention.last + 8)):
+        if words.quoted[i] or mention.first <= i < mention.last or i in words.names:
+            continue
+        cue = cue_at(words, i, min(len(words), i + 8))
+        if cue is not None and cue.classes & _SAYING:
+            where = "follows" if i >= mention.last else "precedes"
+            found[f"cue {where}"] = 1.0
+            found[f"cue {where} & {place}"] = 1.0
+    return found
