@@ -71,6 +71,8 @@ def explanations(post: Post, records: Iterable[QuoteRecord], nlp: Language) -> I
 def _explanation(record: QuoteRecord, decision: Decision, ranker: Ranker) -> Explanation:
     considered = [
         Considered(c.speaker.name, c.speaker.kind, share, list(c.evidence), reasons(ranker.speaker, seen))
+        if c is not None
+        else Considered("nobody", "", share, [], reasons(ranker.speaker, seen))
         for c, seen, share in decision.considered
     ]
     considered.sort(key=lambda c: -c.share)

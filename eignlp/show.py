@@ -86,10 +86,11 @@ def show_explanation(explanation: Explanation, console: Console | None = None) -
     text.append(_weights(explanation.reasons), style="dim")
     text.append("\n\nconsidered for the speaker", style="bold")
     for one in explanation.considered:
-        text.append(f"\n  {one.share:.2f}  ").append(one.name, style=_STYLES["PER"]).append(f" ({one.kind})")
+        text.append(f"\n  {one.share:.2f}  ").append(one.name, style=_STYLES["PER"]).append(
+            f" ({one.kind})" if one.kind else ""
+        )
         text.append(f"  {', '.join(one.rules) or 'no rule'}\n        ")
         text.append(_weights(one.reasons), style="dim")
-    text.append("" if explanation.considered else "\n  nobody")
     console.print(text)
 
 

@@ -92,15 +92,15 @@ class Quotes:
             reason, rule = refusal(seen.view)
             return Decision(seen.view, seen.features, rule, quotation, reason=reason)
         candidates, features = seen.candidates()
-        if not candidates:
-            reason = "unattributed" if quotation < _SURE else None
-            return Decision(seen.view, seen.features, "no_candidate", quotation, reason=reason)
         shares = self.ranker.speakers(features)
         best = max(range(len(shares)), key=shares.__getitem__)
-        chosen = candidates[best]
         confidence = self.ranker.confidence(quotation, shares[best])
-        considered = list(zip(candidates, features, shares, strict=True))
-        return Decision(seen.view, seen.features, chosen.rule, quotation, confidence, chosen, considered)
+        considered = list(zip([*candidates, None], features, shares, strict=True))
+        chosen = considered[best][0]
+        if chosen is None and quotation < _SURE:
+            return Decision(seen.view, seen.features, "nobody", quotation, reason="unattributed")
+        rule = chosen.rule if chosen is not None else "nobody"
+        return Decision(seen.view, seen.features, rule, quotation, confidence, chosen, considered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class Decision:
     """What was decided on a marked span.
 
     `quotation` is the probability that it is one, by its `features`; `confidence` that its speaker is right too;
-    `considered` are all candidates with their features and shares; `reason` says why it is none.
+    `considered` are all candidates, and None for nobody, with their features and shares; `reason` says
+    why it is none.
     """
 
     view: View
@@ -117,7 +118,7 @@ class Decision:
     quotation: float
     confidence: float = 0.0
     chosen: Candidate | None = None
-    considered: list[tuple[Candidate, Features, float]] | tuple[()] = ()
+    considered: list[tuple[Candidate | None, Features, float]] | tuple[()] = ()
     reason: str | None = None
 
 
@@ -126,6 +127,7 @@ class Passage:
 
     def __init__(self) -> None:
         self.decided: list[Decided] = []
+        self.spoken: list[str] = []
         self.recent: Speaker | None = None
 
     def note(self, seen: "Observed", chosen: Candidate | None) -> None:
@@ -135,6 +137,7 @@ class Passage:
         evidence = next(iter(chosen.evidence.values()), Evidence(chosen.mention, name=chosen.speaker.name))
         self.decided.append(Decided(seen.view.marked, evidence, chosen.rule))
         self.recent = chosen.speaker
+        self.spoken.append(chosen.speaker.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +151,9 @@ class Observed:
     passage: Passage
 
     def candidates(self) -> tuple[list[Candidate], list[Features]]:
-        """Who could speak, and what is seen of each."""
+        """Who could speak, and what is seen of each; last, what is seen of nobody."""
         found = Candidates(self.view, self.resolver, self.passage.recent).of_rules(self.rules.items()).all()
-        return found, candidate_features(self.view, found, self.resolver)
+        return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 
 
 def observed(doc: Doc) -> Iterator[Observed]:

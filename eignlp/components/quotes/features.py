@@ -6,12 +6,13 @@ quotations are none.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from eignlp.components.quotes.candidates import Candidate, distance
 from eignlp.components.quotes.cues import cue_at
 from eignlp.components.quotes.introducers import introducer_at
-from eignlp.components.quotes.mentions import is_human
+from eignlp.components.quotes.mentions import is_governed, is_human
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.refuse import is_labelled_note, refusal
 from eignlp.components.quotes.resolve import Resolver, gender_of
@@ -251,9 +252,19 @@ def _passage(view: View) -> Features:
     return found
 
 
-def candidate_features(view: View, candidates: Sequence[Candidate], resolver: Resolver) -> list[Features]:
-    """What is seen of each candidate for the span's speaker, alone and among the others."""
+def candidate_features(
+    view: View, candidates: Sequence[Candidate], resolver: Resolver, spoken: Sequence[str]
+) -> list[Features]:
+    """What is seen of each candidate for the span's speaker, alone and among the others; last, of nobody.
+
+    `spoken` are the names of those who spoke before in the post.
+    """
+    words = _of_words(view)
+    rule = next((rule for c in candidates for rule in c.evidence), None)
+    named = Counter(person.name for person in resolver.people)
+    top = max(named.values(), default=0)
     pronoun = _pronoun_subject(candidates)
+    taken_up = _pronoun_near(view)
     people = [c for c in candidates if c.speaker.kind == "person"]
     nearest = _nearest(view, candidates)
     nearest_person = _nearest(view, people)
@@ -263,22 +274,61 @@ def candidate_features(view: View, candidates: Sequence[Candidate], resolver: Re
     for candidate in candidates:
         seen = _of_candidate(view, candidate)
         person = candidate.speaker.kind == "person"
+        name = candidate.speaker.name
+        seen |= {f"{what} & kind={candidate.speaker.kind}": 1.0 for what in words}
         seen["only person"] = float(person and len(people) == 1)
+        seen["most named of the post"] = float(person and named[name] == top > 1)
+        seen["only person of the post"] = float(person and len(named) == 1 and name in named)
+        seen["spoke before"] = float(name in spoken)
+        seen["nobody else spoke before"] = float(bool(spoken) and set(spoken) == {name})
         seen["nearest"] = float(candidate is nearest)
         seen["nearest person"] = float(candidate is nearest_person)
         seen["most mentioned person"] = float(person and candidate.mentions == most > 0)
-        if not any(c.evidence for c in candidates):
+        if rule is None:
             seen |= {f"no rule & {name}": 1.0 for name in _ALONE if seen.get(name)}
+        elif not candidate.evidence:
+            seen |= {f"against {rule}": 1.0, f"against {rule} & role": float("role" in candidate.origins)}
+            seen["against a rule & governed"] = seen.get("governed", 0.0)
+            seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
         if author_reports:
             seen |= {f"I report & from={origin}": 1.0 for origin in candidate.origins} or {"I report": 1.0}
         if pronoun is not None:
             seen |= _agreement(pronoun, candidate, resolver)
+        elif taken_up is not None:
+            seen |= {f"near {name}": value for name, value in _agreement(taken_up, candidate, resolver).items()}
         found.append(seen)
+    return [*found, _of_nobody(candidates, words, author_reports)]
+
+
+def _of_nobody(candidates: Sequence[Candidate], words: Sequence[str], author_reports: bool) -> Features:
+    """What speaks for nobody whom the post tells: no rule, no person near, an author who stays unnamed."""
+    found: Features = {"nobody": 1.0} | {f"nobody & {what}": 1.0 for what in words}
+    if not any(c.evidence for c in candidates):
+        found["nobody & no rule"] = 1.0
+    if not any("near" in c.origins for c in candidates):
+        found["nobody & nobody near"] = 1.0
+    if author_reports and not any("author" in c.origins for c in candidates):
+        found["nobody & I report"] = 1.0
+    return found
+
+
+def _of_words(view: View) -> list[str]:
+    """What the words between the marks say of who can have said them: "je" is one person, "nous" more."""
+    low = set(view.words.low[view.words.at(view.marked.start) : view.words.at(view.marked.end)])
+    found = [f"clause={view.is_clause}", f"marks={view.marked.marks}"]
+    if low & {"je", "j'", "moi", "me", "m'", "mon", "ma", "mes"}:
+        found.append("I inside")
+    if low & {"nous", "notre", "nos"}:
+        found.append("we inside")
     return found
 
 
 _ALONE = (
     "only person",
+    "most named of the post",
+    "only person of the post",
+    "spoke before",
+    "nobody else spoke before",
     "nearest",
     "nearest person",
     "most mentioned person",
@@ -298,6 +348,19 @@ def _pronoun_subject(candidates: Sequence[Candidate]) -> Mention | None:
     """The pronoun that a rule found as the subject of the reporting verb."""
     evidences = (evidence for c in candidates for evidence in c.evidence.values())
     return next((e.mention for e in evidences if e.mention and e.mention.kind in ("pronoun", "demonstrative")), None)
+
+
+def _pronoun_near(view: View) -> Mention | None:
+    """The third-person pronoun nearest before the span, in its sentence or the one before, else after it."""
+    words = view.words
+    first = words.sentence(max(0, view.before - 1))[0]
+    first = max(first, words.at(view.block.start))
+    for i in (*range(view.open - 1, first - 1, -1), *range(view.close, view.after)):
+        word = words.low[i].removeprefix("-").removeprefix("t-")
+        if word in ("il", "elle", "ils", "elles") and not words.quoted[i]:
+            gender = "f" if word.startswith("elle") else "m"
+            return Mention(i, i + 1, "pronoun", word, "p" if word.endswith("s") else "s", gender)
+    return None
 
 
 def _agreement(pronoun: Mention, candidate: Candidate, resolver: Resolver) -> Features:
@@ -363,9 +426,10 @@ def _of_mention(view: View, mention: Mention, kind: str) -> Features:
         found[f"definite={mention.definite} & {side} {apart}"] = 1.0
         found[f"definite={mention.definite} & kind={kind}"] = 1.0
         found[f"human={is_human(mention.head)}"] = 1.0
-    previous = words.low[mention.first - 1] if mention.first else ""
-    if previous in grammar("prepositions"):
+    governed = is_governed(words, mention)
+    if governed:
         found["governed"] = 1.0
+        found[f"governed & kind={kind}"] = 1.0
         found[f"governed & {side} {apart}"] = 1.0
     if mention.first == words.sentence(mention.first)[0]:
         found["opens its sentence"] = 1.0
@@ -373,7 +437,7 @@ def _of_mention(view: View, mention: Mention, kind: str) -> Features:
     follows = words.low[mention.last : mention.last + 3]
     if any(w in third_persons() or w in grammar("auxiliaries") for w in follows):
         found[f"verb follows & {side} {apart}"] = 1.0
-        if previous not in grammar("prepositions"):
+        if not governed:
             found[f"subject & {side} {apart}"] = 1.0
             found[f"subject & kind={kind}"] = 1.0
     if mention.last < len(words) and words.low[mention.last] == ":":

@@ -246,11 +246,30 @@ _INITIALS = re.compile(r"[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*")
 def is_human(noun: str) -> bool:
     """Whether a noun designates a person, by the lexicon or by its ending.
 
-    >>> is_human("infirmière"), is_human("régisseuse"), is_human("matière")
-    (True, True, False)
+    >>> is_human("infirmière"), is_human("régisseuse"), is_human("vice-présidente"), is_human("secteur")
+    (True, True, True, False)
     """
-    known = noun in nouns("human") or noun in nouns("person") or noun in grammar("somebody")
-    return known or noun.endswith(_HUMAN_ENDINGS)
+    if noun in nouns("human") or noun in nouns("person") or noun in grammar("somebody"):
+        return True
+    if "-" in noun and any(part in nouns("human") for part in noun.split("-")):
+        return True
+    return noun.endswith(_HUMAN_ENDINGS) and noun not in nouns("things")
+
+
+def is_governed(words: Words, mention: Mention) -> bool:
+    """Whether a preposition governs a mention, through its article, its adjectives and its title.
+
+    "chez un assureur", "à l'historien Gilbert Roux": such a mention is no subject.
+    """
+    i = mention.first - 1
+    while i >= 0 and (_may_stand_between(words.low[i]) or is_human(words.low[i])):
+        i -= 1
+    return i >= 0 and words.low[i] in grammar("prepositions") - {"des"}
+
+
+def _may_stand_between(word: str) -> bool:
+    determiners = grammar("determiners_singular") | grammar("determiners_plural")
+    return word in determiners or word in grammar("adjectives_before") or word.rstrip(".") in lexicon.words("titles")
 
 
 _HUMAN_ENDINGS = (
