@@ -140,7 +140,7 @@ class _Writer:
         return {"start": start, "end": end, "text": " ".join(self.plain.text[first:last].split())}
 
     def sentence(self, sent: Span) -> SentenceRecord | None:
-        text = self.doc.text
+        text = self.plain.text
         first, last = sent.start_char, sent.end_char
         while last > first and text[last - 1].isspace():
             last -= 1

@@ -55,7 +55,7 @@ def _somebody(words: Words, i: int, end: int) -> Mention | None:
     if word == "quelqu'" and i + 1 < end and words.low[i + 1] in ("un", "une"):
         return Mention(i, i + 2, "noun", "quelqu'un", definite=False)
     follows = words.low[i + 1] if i + 1 < end else "."
-    alone = not (follows[:1].isalpha() and words.low[i + 1] not in grammar("prepositions") | third_persons())
+    alone = not follows[:1].isalpha() or follows in grammar("prepositions") or follows in third_persons()
     if word in ("certains", "certaines", "beaucoup", "plusieurs") and alone and follows not in ("de", "d'"):
         return Mention(i, i + 1, "noun", word, "p", definite=False)
     if word == "d'" and follows == "autres" and not (i + 2 < end and words.low[i + 2] in nouns("human")):
