@@ -58,13 +58,18 @@ BINS = 10
 
 @dataclass(slots=True)
 class Scores:
-    """What an evaluation found. `rules`: fires, right, mean confidence of each rule."""
+    """What an evaluation found.
+
+    `rules`: fires, right, mean confidence of each rule; `outcomes`: rule, confidence, whether right, of each
+    quotation in the outputs.
+    """
 
     posts: int
     figures: dict[str, dict[str, Any]]
     rules: dict[str, tuple[int, int, float]]
     calibration_error: float
     confident: tuple[int, int]
+    outcomes: list[tuple[str, float, bool]] = field(default_factory=list)
     errors: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
@@ -91,7 +96,8 @@ def evaluate(gold: Path, outputs: Path, posts: Path | None = None) -> Scores:
     figures = _figures(_total(rows))
     _intervals(figures, rows)
     sure = [right for _, confidence, right in outcomes if confidence >= 0.8]
-    return Scores(len(rows), figures, _rules(outcomes), calibration_error(outcomes), (sum(sure), len(sure)), errors)
+    error = calibration_error(outcomes)
+    return Scores(len(rows), figures, _rules(outcomes), error, (sum(sure), len(sure)), outcomes, errors)
 
 
 def _gold(path: Path) -> Iterator[dict[str, Any]]:
