@@ -122,7 +122,9 @@ def _edges(view: View) -> Features:
     end = words.at(view.last_block.end)
     after = _class(view, view.close) if view.close < max(view.after, end) else "end"
     clause = view.is_clause
+    means = words.low[view.close : view.close + 2]
     return {
+        "means": float(means[:1] in (["signifie"], ["désigne"], ["signifiait"]) or means == ["veut", "dire"]),
         f"before={before}": 1.0,
         f"before={before} & clause={clause}": 1.0,
         f"before2={second} {before}": 1.0,
@@ -161,7 +163,24 @@ def _layout(view: View) -> Features:
     }
     for name in ("fills block", "opens block"):
         found[f"{name} & {view.marked.marks}"] = found[name]
-    return found
+    return found | (_blockquote(view, colon) if view.marked.marks == "blockquote" else {})
+
+
+def _blockquote(view: View, colon: bool) -> Features:
+    """What tells a quotation in a blockquote from a note in the author's own voice."""
+    words, inner = view.words, view.inner
+    low = set(words.low[words.at(view.marked.start) : words.at(view.marked.end)])
+    links = any(view.marked.start <= a < view.marked.end for block in view.blocks for a, _, _ in block.links)
+    return {
+        "note: signed": float(view.marked.signed is not None),
+        "note: colon above": float(colon),
+        "note: symbol first": float(not inner[:1].isalnum() and inner[:1] not in "«“\"'([…"),
+        "note: I": float(bool(low & {"je", "j'", "moi", "mon", "ma", "mes"})),
+        "note: we": float(bool(low & {"nous", "notre", "nos"})),
+        "note: you": float(bool(low & {"vous", "votre", "vos"})),
+        "note: link": float(links),
+        "note: last of the post": float(view.marked.last_block == len(view.blocks) - 1),
+    }
 
 
 def cues_around(view: View) -> list[tuple[int, Cue]]:
