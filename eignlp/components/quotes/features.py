@@ -306,7 +306,9 @@ def candidate_features(
         if rule is None:
             seen |= {f"no rule & {name}": 1.0 for name in _ALONE if seen.get(name)}
         elif not candidate.evidence:
-            seen |= {f"against {rule}": 1.0, f"against {rule} & role": float("role" in candidate.origins)}
+            role = "role" in candidate.origins
+            seen |= {f"against {rule}": 1.0, f"against {rule} & role": float(role)}
+            seen["against a rule & role & recent"] = float(role and "recent" in candidate.origins)
             seen["against a rule & governed"] = seen.get("governed", 0.0)
             seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
         if author_reports:

@@ -201,7 +201,7 @@ def phrase_end(words: Words, i: int, end: int) -> int:
             break
         if not governed and (word in grammar("determiners_singular") or word in grammar("determiners_plural")):
             break
-        if not governed and (word in third_persons() or "\n" in word):
+        if not governed and (word in third_persons() or "\n" in word or _is_participle(word)):
             break
         if word in grammar("clitics") and not governed:
             break
@@ -211,6 +211,15 @@ def phrase_end(words: Words, i: int, end: int) -> int:
     ):
         last -= 1
     return last
+
+
+def _is_participle(word: str) -> bool:
+    """Whether a word is a present participle, with which a clause begins: "un jugement | sanctionnant l'État".
+
+    >>> _is_participle("sanctionnant"), _is_participle("enseignant"), _is_participle("plan")
+    (True, False, False)
+    """
+    return word.endswith("ant") and len(word) > 5 and not is_human(word)
 
 
 def _apposed(words: Words, i: int, end: int) -> Mention | None:
