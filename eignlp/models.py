@@ -29,11 +29,22 @@ def resolve(model: str | Path = DEFAULT_MODEL) -> Path:
     return next((meta.parent for meta in sorted(package.glob("*/config.cfg"))), package)
 
 
+def portable(model: str | Path = DEFAULT_MODEL) -> str:
+    """The name of `model` by which another process, or machine, finds it: a path is made absolute.
+
+    Raises `UsageError` if there is none.
+    """
+    return str(Path(model).absolute()) if resolve(model) == Path(model) else str(model)
+
+
 def model_hash(model: str | Path = DEFAULT_MODEL) -> str:
-    """A hash of a model's settings and `ner` weights; the model is not loaded."""
+    """A hash of what a pipeline loads of a model: settings, tokenizer, vocabulary, `ner`; the model is not loaded."""
     place = resolve(model)
     digest = hashlib.sha256()
-    for file in (place / "meta.json", place / "config.cfg", *sorted(place.glob("ner/*"))):
+    files = (place / name for name in ("meta.json", "config.cfg", "tokenizer"))
+    folders = (file for name in ("vocab", "tok2vec", "ner") for file in sorted((place / name).rglob("*")))
+    for file in (*files, *folders):
         if file.is_file():
+            digest.update(f"{file.relative_to(place)}\0".encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
