@@ -71,7 +71,7 @@ class Task:
             try:
                 posts.append((key, raw.parse(self.fields)))
             except PostError as error:
-                rows.append(error_row(raw.id, error))
+                rows.append(error_row(raw.id, error, key))
             except Exception as error:
                 rows.append(error_row(raw.id, _unexpected(error, "read")))
         done = Done(rows, {"read": time.perf_counter() - start})
@@ -133,10 +133,10 @@ def _unexpected(error: Exception, stage: Stage) -> PostError:
     return PostError("internal", f"{type(error).__name__}: {error}", stage)
 
 
-def error_row(post: str, error: PostError) -> Row:
-    """The row of a post that could not be read or processed."""
+def error_row(post: str, error: PostError, key: str = "") -> Row:
+    """The row of a post that could not be read or processed; `key` if that is for its content alone."""
     record = {"post": post, "stage": error.stage, "error": error.code, "detail": error.detail}
-    return pack(post, "", {"errors": [record]})
+    return pack(post, key, {"errors": [record]})
 
 
 def lost(batch: Iterable[Asked]) -> Done:

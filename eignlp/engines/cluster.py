@@ -1,11 +1,11 @@
 """A Dask cluster, by the extra `eignlp[cluster]`: the same batches on many machines, or on a cluster made here.
 
-Dask does a batch again when its worker dies; one on which workers go on dying comes back post by post.
+Dask does a batch again when its worker dies; one on which workers go on dying is done post by post at the end.
 """
 
 from asyncio import CancelledError
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from itertools import chain
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from eignlp.engines import AHEAD, Engine
 from eignlp.errors import UsageError
 from eignlp.task import Batch, Done, Task, lost
+
+ANSWER = 10  # seconds that a scheduler has to answer
 
 
 def on_dask(scheduler: str | None, workers: int) -> Engine:
@@ -39,38 +41,54 @@ def _client(scheduler: str | None, workers: int, stack: ExitStack) -> Any:
     from distributed import Client, LocalCluster
 
     if scheduler is None:
-        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
         scheduler = stack.enter_context(cluster).scheduler_address
     try:
-        return stack.enter_context(Client(scheduler, timeout=10))
+        return stack.enter_context(Client(scheduler, timeout=ANSWER))
     except (OSError, ValueError) as error:
         raise UsageError(f"no Dask scheduler answers at {scheduler}: {error}") from error
 
 
 def _work(client: Any, task: Task, batches: Iterator[Batch]) -> Iterator[Done]:
+    killed: list[Batch] = []
+    yield from _submitted(client, task, batches, killed)
+    # Dask cannot tell on which of its tasks a worker died: by itself a post is killed by none but itself.
+    for asked in chain.from_iterable(killed):
+        again: list[Batch] = []
+        yield from _submitted(client, task, iter([[asked]]), again)
+        yield from map(lost, again)
+
+
+def _submitted(client: Any, task: Task, batches: Iterator[Batch], killed: list[Batch]) -> Iterator[Done]:
+    """What is done of the batches; those on which workers died time and again come into `killed`."""
     from distributed import KilledWorker, wait
 
     flight: dict[Any, Batch] = {}
-    again: list[Batch] = []
     while True:
-        room = AHEAD * max(1, sum(client.nthreads().values()))
-        while len(flight) < room:
-            batch = again.pop() if again else next(batches, None)
-            if batch is None:
-                break
-            flight[client.submit(task, batch, pure=False)] = batch
+        with _answering():
+            room = AHEAD * max(1, sum(client.nthreads().values()))
+        while len(flight) < room and (batch := next(batches, None)) is not None:
+            with _answering():
+                flight[client.submit(task, batch, pure=False)] = batch
         if not flight:
             return
-        try:
+        with _answering():
             done = wait(list(flight), return_when="FIRST_COMPLETED").done
-            for future in done:
-                batch = flight.pop(future)
-                try:
-                    yield future.result()
-                except KilledWorker:
-                    if len(batch) == 1:
-                        yield lost(batch)
-                    else:
-                        again += [[asked] for asked in batch]
-        except (CancelledError, OSError) as error:
-            raise UsageError(f"the Dask scheduler is gone: {error or type(error).__name__}") from error
+        for future in done:
+            batch = flight.pop(future)
+            try:
+                with _answering():
+                    result: Done = future.result()
+            except KilledWorker:
+                killed.append(batch)
+            else:
+                yield result
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say in words that the scheduler went away."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        raise UsageError(f"the Dask scheduler is gone, run again to go on: {error}") from error
