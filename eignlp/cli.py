@@ -33,6 +33,11 @@ ModelOption = Annotated[
 Engine = Literal["local", "dask"]
 
 
+def _cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _version(asked: bool) -> None:
     if asked:
         from eignlp import __version__
@@ -63,7 +68,7 @@ def run(
     ] = "text",
     id_field: Annotated[str, typer.Option(help="Field of the id in them.", metavar="NAME")] = "id",
     workers: Annotated[
-        int | None, typer.Option(help="Worker processes. Default: the processor's cores.", min=1, metavar="N")
+        int | None, typer.Option(help="Processes that work. Default: the processor's cores.", min=1, metavar="N")
     ] = None,
     engine: Annotated[Engine, typer.Option(help="Where posts are processed: on this machine, or by Dask.")] = "local",
     scheduler: Annotated[
@@ -79,7 +84,7 @@ def run(
 ) -> None:
     """Process posts and write posts, sentences, entities, quotes, rejected and errors as .jsonl files.
 
-    Exit status: 0 all posts done, 3 done but errors.jsonl is not empty, 2 wrong call, 130 interrupted.
+    Exit status: 0 all posts done, 3 done but errors.jsonl is not empty, 2 wrong call or full disk, 130 interrupted.
     """
     from eignlp.config import find_config, read_config
     from eignlp.corpus import Table
@@ -97,7 +102,7 @@ def run(
         config=settings,
         model=model,
         products=products,
-        workers=workers or len(os.sched_getaffinity(0)),
+        workers=workers or _cores(),
         engine=engine,
         scheduler=scheduler,
         shard_size=shard_size,
@@ -106,7 +111,7 @@ def run(
     )
     with Reporter() as reporter:
         summary = run(places, out, options, reporter.progress)
-    reporter.summary(summary, out)
+    reporter.summary(summary, out, parts=shard_size is not None)
     if summary.counts["errors"]:
         raise typer.Exit(3)
 

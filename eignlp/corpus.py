@@ -4,8 +4,11 @@ import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +17,7 @@ from eignlp.posts import MAX_CHARS, Post, decode, from_text, read_bytes
 
 POST_SUFFIXES = (".md", ".markdown", ".txt")
 TABLE_SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet")
+MAX_LINE = 8 * MAX_CHARS  # bytes of a line of JSON
 Fields = dict[str, tuple[str, ...]]
 
 
@@ -49,7 +53,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Where the text and the id stand in JSON Lines."""
+    """Where the text and the id stand in JSON Lines and Parquet."""
 
     text: str = "text"
     id: str = "id"
@@ -60,10 +64,10 @@ def find(paths: Iterable[str | Path], *, drafts: bool = False, table: Table | No
 
     A folder is searched to the end (symbolic links to folders are not followed) and is the root of
     its posts' ids; a file given by itself has its own name as id. Names that begin with `_` are
-    drafts and stay out unless `drafts`. The paths are taken in their own order by name, so that of
-    two inputs with one id the same one comes first whatever the order in which they are given.
+    drafts and stay out unless `drafts`. Paths, and the files of a folder, are taken by name, so that
+    of two inputs with one id the same one comes first wherever, and in whatever order, they are given.
 
-    Raises `UsageError` if a path does not exist or is of no known kind.
+    Raises `UsageError` if a path does not exist or is of no known kind, or pyarrow is missing for it.
     """
     places = sorted(dict.fromkeys(map(Path, paths)), key=str)
     for place in places:
@@ -76,30 +80,34 @@ def _check(path: Path) -> None:
         raise UsageError(f"{path}: no such file or folder")
     if not path.is_dir() and not path.name.lower().endswith(POST_SUFFIXES + TABLE_SUFFIXES):
         raise UsageError(f"{path}: not a post; known are {', '.join(POST_SUFFIXES + TABLE_SUFFIXES)}")
+    if path.name.lower().endswith(".parquet") and find_spec("pyarrow") is None:
+        raise UsageError(f"{path}: Parquet inputs need pyarrow: pip install 'eignlp[parquet]'")
 
 
 def _items(path: Path, drafts: bool, table: Table) -> Iterator[Item]:
     if path.is_dir():
-        yield from (_file(str(PurePosixPath(file.relative_to(path))), file) for file in _walk(path, drafts))
+        root = path.resolve()
+        yield from (_file(str(PurePosixPath(file.relative_to(root))), file) for file in _walk(root, drafts))
     elif path.name.lower().endswith(".parquet"):
         yield from _parquet(path, table)
     elif path.name.lower().endswith(TABLE_SUFFIXES):
         yield from _rows(path, table)
     else:
-        yield _file(path.name, path)
+        yield _file(path.name, path.resolve())
 
 
 def _walk(folder: Path, drafts: bool) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
             hidden = name.startswith(".") or (name.startswith("_") and not drafts)
             if not hidden and name.lower().endswith(POST_SUFFIXES):
                 yield Path(parent, name)
 
 
 def _file(id: str, path: Path) -> Item:
-    return Item(_shown(id), str(path.resolve()), lambda: Raw(_shown(id), read_bytes(path)))
+    shown = _shown(id)
+    return Item(shown, str(path), lambda: Raw(shown, read_bytes(path)))
 
 
 def _shown(id: str) -> str:
@@ -117,56 +125,68 @@ def _refused(place: "_Place", code: Code, detail: str, id: str | None = None) ->
 def _rows(path: Path, table: Table) -> Iterator[Item]:
     """The records of a JSON Lines file; a line that is no record becomes an error of its own."""
     opener = gzip.open if path.name.lower().endswith(".gz") else open
-    number = 0
+    real, number = str(path.resolve()), 0
     try:
-        with opener(path, "rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _line(_Place(path, number, "line"), line, table)
-    except (OSError, EOFError) as error:
-        place = _Place(path, number + 1, "line")
-        yield _refused(place, "unreadable", f"cannot be read on from line {place.number}: {error}")
+        with opener(path, "rb") as file:
+            for number, (line, size) in enumerate(_lines(file), start=1):
+                place = _Place(path.name, real, "line", number)
+                if size > len(line):
+                    yield _refused(place, "too-large", f"line {number} has {size:,} bytes")
+                elif line.strip():
+                    yield _line(place, line, table)
+    except (OSError, EOFError, zlib.error) as error:
+        yield _broken(_Place(path.name, real, "line", number + 1), error)
+
+
+def _lines(file: gzip.GzipFile | BufferedReader) -> Iterator[tuple[bytes, int]]:
+    """Each line with its size in bytes; of one that is too long only the beginning is held."""
+    while line := file.readline(MAX_LINE):
+        size, last = len(line), line
+        while not last.endswith(b"\n") and (last := file.readline(MAX_LINE)):
+            size += len(last)
+        yield line, size
 
 
 def _parquet(path: Path, table: Table) -> Iterator[Item]:
     """The rows of a Parquet file; without a text, a row becomes an error of its own."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    real, number = str(path.resolve()), 0
     try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-    except ImportError as error:
-        raise UsageError(f"{path}: Parquet inputs need pyarrow: pip install 'eignlp[parquet]'") from error
-    number = 0
-    try:
-        with ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=100):
+        # Read on as rows are asked for: by default a whole row group, often the whole file, is.
+        with ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file:
+            for batch in file.iter_batches(batch_size=16, use_threads=False):
                 for record in batch.to_pylist():
                     number += 1
-                    yield _record(_Place(path, number, "row"), record, table)
-    except (OSError, ArrowException) as error:
-        place = _Place(path, number + 1, "row")
-        yield _refused(place, "unreadable", f"cannot be read on from row {place.number}: {error}")
+                    yield _record(_Place(path.name, real, "row", number), record, table)
+    except (OSError, ArrowException, ValueError, ArithmeticError) as error:
+        yield _broken(_Place(path.name, real, "row", number + 1), error)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A line or row of a file."""
+    """A line or row of the file `name`; `real` is its path, by whatever links it was given."""
 
-    path: Path
-    number: int
+    name: str
+    real: str
     kind: str
+    number: int
 
     def __str__(self) -> str:
-        return f"{self.path.name}:{self.number}"
+        return f"{self.name}:{self.number}"
 
     @property
     def origin(self) -> str:
-        """The place, whatever folder the command was given in."""
-        return f"{self.path.resolve()}:{self.number}"
+        """What tells the place from all others."""
+        return f"{self.real}:{self.number}"
+
+
+def _broken(place: "_Place", error: Exception) -> Item:
+    return _refused(place, "unreadable", f"cannot be read on from {place.kind} {place.number}: {error}")
 
 
 def _line(place: _Place, line: bytes, table: Table) -> Item:
-    if len(line) > 8 * MAX_CHARS:
-        return _refused(place, "too-large", f"line {place.number} has {len(line):,} bytes")
     try:
         record = json.loads(decode(line))
     except (ValueError, RecursionError) as error:

@@ -30,6 +30,14 @@ def resolve(model: str | Path = DEFAULT_MODEL) -> Path:
     return next((meta.parent for meta in sorted(package.glob("*/config.cfg"))), package)
 
 
+def portable(model: str | Path = DEFAULT_MODEL) -> str:
+    """The name of `model` by which another process, or machine, finds it: a path is made absolute.
+
+    Raises `UsageError` if there is none.
+    """
+    return str(Path(model).absolute()) if resolve(model) == Path(model) else str(model)
+
+
 def resolve_ranker(path: Path | None = None) -> Path:
     """The folder of the weights that decide on quotations and speakers: `path`, or the committed one.
 
@@ -43,11 +51,16 @@ def resolve_ranker(path: Path | None = None) -> Path:
 
 
 def model_hash(model: str | Path = DEFAULT_MODEL) -> str:
-    """A hash of a model's settings and weights, those of quotations and speakers included; nothing is loaded."""
+    """A hash of what a pipeline loads of a model: settings, tokenizer, vocabulary, `ner`, and of the ranker's weights.
+
+    Nothing is loaded.
+    """
     place = resolve(model)
-    digest = hashlib.sha256()
-    files = (place / "meta.json", place / "config.cfg", place / "tokenizer", *sorted(place.glob("ner/*")))
-    for file in (*files, resolve_ranker() / "weights.json"):
+    digest = hashlib.sha256((resolve_ranker() / "weights.json").read_bytes())
+    files = (place / name for name in ("meta.json", "config.cfg", "tokenizer"))
+    folders = (file for name in ("vocab", "tok2vec", "ner") for file in sorted((place / name).rglob("*")))
+    for file in (*files, *folders):
         if file.is_file():
+            digest.update(f"{file.relative_to(place)}\0".encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,5 +1,7 @@
 """The spaCy pipeline: French tokenizer, sentences, names, quotations; nothing that no record needs."""
 
+import ctypes
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from eignlp.errors import UsageError
 from eignlp.french import French
 from eignlp.models import DEFAULT_MODEL, resolve
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
+KNOWN = 50_000  # words that a pipeline keeps, with their tokenization
 _UNUSED = ("parser", "morphologizer", "tagger", "lemmatizer", "attribute_ruler")
 
 
@@ -30,11 +34,32 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
         raise UsageError(f"model {str(model)!r} has no component 'ner'")
     if "tok2vec" in nlp.pipe_names and not _listens(nlp):
         nlp.remove_pipe("tok2vec")
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = KNOWN
     nlp.add_pipe("eignlp_sentences", before="ner")
     nlp.add_pipe("eignlp_entities")
     nlp.add_pipe("eignlp_quotes")
     nlp.max_length = 10_000_000  # posts are bounded when they are read
     return nlp
+
+
+def memory_zone(nlp: Language) -> AbstractContextManager[object]:
+    """A block at whose end the words that are new in it are forgotten; the first `KNOWN` words stay.
+
+    So memory does not grow with the corpus, and common words are tokenized once.
+    """
+    return nlp.memory_zone() if len(nlp.vocab) > KNOWN else nullcontext()
+
+
+def keep_memory() -> None:
+    """Have this process keep the memory that it frees: the model asks for as much again with every batch.
+
+    By default glibc gives large blocks back and the kernel clears them anew: a tenth of the time.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, 100 << 20)
+        mallopt(_M_TRIM_THRESHOLD, 200 << 20)
 
 
 def _loaded(place: Path) -> Language:

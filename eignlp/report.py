@@ -9,19 +9,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from eignlp.output import FILES
+
 if TYPE_CHECKING:
     from eignlp.evaluation import Scores
     from eignlp.names import Name
     from eignlp.runner import Summary
 
-_ROWS = {
-    "posts": "posts.jsonl",
-    "sentences": "sentences.jsonl",
-    "entities": "entities.jsonl",
-    "quotes": "quotes.jsonl",
-    "rejected": "rejected.jsonl",
-    "errors": "errors.jsonl",
-}
 PLAIN_EVERY = 500  # posts between two plain lines, where there is no terminal
 
 
@@ -61,8 +55,8 @@ class Reporter:
         elif self._done // PLAIN_EVERY > before // PLAIN_EVERY:
             print(f"eignlp: {self._done} posts done", file=sys.stderr, flush=True)
 
-    def summary(self, summary: "Summary", out: Path) -> None:
-        """Say what the run found and where it lies."""
+    def summary(self, summary: "Summary", out: Path, *, parts: bool) -> None:
+        """Say what the run found and where it lies: a file each, or a folder of parts."""
         counts = summary.counts
         console = Console()
         table = Table(title=f"Written to {out}/", title_justify="left")
@@ -74,14 +68,15 @@ class Reporter:
             "quotes": f"{counts['attributed']:,} with a speaker",
             "rejected": "marked spans that are no quotations",
         }
-        for name, file in _ROWS.items():
-            table.add_row(file, f"{counts[name]:,}", notes.get(name, ""))
+        for name in FILES:
+            table.add_row(f"{name}/" if parts else f"{name}.jsonl", f"{counts[name]:,}", notes.get(name, ""))
         console.print(table)
         seconds = summary.seconds
-        parts = ", ".join(f"{stage} {seconds[stage]:.1f} s" for stage in ("read", "load", "annotate", "write"))
-        console.print(f"{seconds['wall']:.1f} s in all ({parts})")
+        stages = ", ".join(f"{stage} {seconds[stage]:.1f} s" for stage in ("read", "load", "annotate", "write"))
+        console.print(f"{seconds['wall']:.1f} s (work of all processes: {stages})")
         if counts["errors"]:
-            console.print(f"[red]{counts['errors']} posts could not be processed: see {out}/errors.jsonl[/red]")
+            place = f"{out}/errors{'/' if parts else '.jsonl'}"
+            console.print(f"[red]{counts['errors']} posts could not be processed: see {place}[/red]")
 
 
 def print_names(names: "list[Name]", most: int, outputs: Path) -> None:

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import platform
+import shutil
 import sqlite3
 import time
 from collections import Counter, defaultdict
@@ -22,11 +23,16 @@ from eignlp.config import Config
 from eignlp.corpus import Item, Raw, Table, find
 from eignlp.engines import Engine, here
 from eignlp.errors import PostError, UsageError
-from eignlp.models import DEFAULT_MODEL, model_hash, resolve
-from eignlp.output import FILES, write, write_json
+from eignlp.models import DEFAULT_MODEL, model_hash, portable
+from eignlp.output import ABOUT, FILES, Outputs, is_output
 from eignlp.registry import Registry, Site, read_registry
 from eignlp.store import FOLDER, Store
 from eignlp.task import Asked, Batch, Task, code_hash, error_row
+
+# What decides, beside eignlp itself, how a post is read.
+_LIBRARIES = ("spacy", "thinc", "tree-sitter", "tree-sitter-markdown", "python-frontmatter", "pyyaml")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
 
 BATCH_CHARS = 100_000  # bytes of text in a batch: a second or two of work, so that workers end together
 
@@ -80,32 +86,40 @@ def run(
     Raises `UsageError` (a path, model or folder is wrong, another run writes into `out`, the disk
     is full); the earlier files of `out` are then as they were.
     """
-    start = time.perf_counter()
+    begin = time.perf_counter()
     out = Path(out)
     options = options or Options()
-    items = find([Path(p) for p in paths], drafts=options.drafts, table=options.table)
+    places = [Path(path) for path in paths]
+    for place in places:
+        if is_output(place, out):
+            raise UsageError(f"{place}: this run would write over what it reads; give another --out")
+    items = find(places, drafts=options.drafts, table=options.table)
     plan = _plan(options)
     try:
         out.mkdir(parents=True, exist_ok=True)
         with FileLock(out / ".lock", timeout=0):
-            summary = _locked(items, out, options, plan, progress)
-            summary.seconds["wall"] = time.perf_counter() - start
-            _write_about(out, plan, summary)
-            return summary
+            return _locked(items, out, options, plan, progress, begin)
     except Timeout as error:
         raise UsageError(f"{out}: another run writes into this folder; wait for it, or give another --out") from error
-    except (OSError, sqlite3.OperationalError) as error:
+    except (OSError, sqlite3.DatabaseError) as error:
         raise _in_words(out, error) from error
 
 
-def _in_words(out: Path, error: OSError | sqlite3.OperationalError) -> Exception:
+def _in_words(out: Path, error: OSError | sqlite3.DatabaseError) -> Exception:
     """What a user can do about an output folder that cannot be written; other errors stay as they are."""
     if isinstance(error, OSError):
-        if isinstance(error, (FileExistsError, NotADirectoryError, PermissionError)) or error.errno == errno.EROFS:
-            return UsageError(f"{error.filename or out}: {error.strerror}; give another --out")
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            return error
-    return UsageError(f"{out}: the disk is full, or its limit reached ({error}); earlier files there are as they were")
+        place, text, full = error.filename or out, error.strerror, error.errno in _FULL
+        known = full or error.errno in _NOT_WRITABLE
+    else:
+        code = error.sqlite_errorcode & 0xFF  # without the detail in the upper byte
+        place, text, full = out / FOLDER, str(error), code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+        known = True
+    if full:
+        return UsageError(
+            f"{place}: the disk is full, or a limit on it reached ({text}): make room and run again; "
+            "the earlier outputs are as they were, finished posts are kept"
+        )
+    return UsageError(f"{place}: {text}; give another --out") if known else error
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +142,14 @@ def _plan(options: Options) -> _Plan:
     model = options.model or config.model or DEFAULT_MODEL
     registry = read_registry(config.people) if config.people else Registry()
     site = Site(config.base_url or "", registry, ("PER", "ORG", "PROD") if options.products else ("PER", "ORG"))
-    task = Task(str(resolve(model)), site, config.fields, code_hash(), model_hash(model))
+    task = Task(portable(model), site, config.fields, code_hash(), model_hash(model))
     parts = {
         "code": task.code,
         "model": task.weights,
         "config": config.as_dict(),
         "people": [(entry.name, entry.id, entry.label, entry.aliases) for entry in registry.entries],
         "products": options.products,
-        "spacy": version("spacy"),
+        "libraries": [version(name) for name in _LIBRARIES],
     }
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
     return _Plan(task, model, _engine(options), digest)
@@ -146,7 +160,7 @@ def _engine(options: Options) -> Engine:
     if options.engine == "dask":
         from eignlp.engines.cluster import on_dask
 
-        return partial(on_dask, scheduler=options.scheduler, workers=options.workers)
+        return on_dask(options.scheduler, options.workers)
     if options.workers == 1:
         return here
     from eignlp.engines.processes import in_processes
@@ -154,9 +168,13 @@ def _engine(options: Options) -> Engine:
     return partial(in_processes, workers=options.workers)
 
 
-def _locked(items: Iterator[Item], out: Path, options: Options, plan: _Plan, progress: Progress) -> Summary:
+def _locked(
+    items: Iterator[Item], out: Path, options: Options, plan: _Plan, progress: Progress, begin: float
+) -> Summary:
     summary = Summary()
-    store = Store(out / FOLDER if options.cache else Path(mkdtemp(prefix=".cache-", dir=out)))
+    for left in out.glob(f"{FOLDER}-*"):  # by a run without a cache that was killed
+        shutil.rmtree(left)
+    store = Store(out / FOLDER if options.cache else Path(mkdtemp(prefix=f"{FOLDER}-", dir=out)))
     try:
         changed = _changed(items, store, plan, options.force, summary, progress)
         for done in plan.engine(plan.task, _batches(changed)):
@@ -164,10 +182,13 @@ def _locked(items: Iterator[Item], out: Path, options: Options, plan: _Plan, pro
             for stage, seconds in done.seconds.items():
                 summary.seconds[stage] += seconds
             progress("annotate", len(done.rows))
-        start = time.perf_counter()
-        summary.counts = write(store.asked(), out, options.shard_size)
-        summary.seconds["write"] += time.perf_counter() - start
         store.forget_others()
+        start = time.perf_counter()
+        with Outputs(out) as outputs:
+            summary.counts = outputs.records(store.asked(), options.shard_size)
+            end = time.perf_counter()
+            summary.seconds |= {"write": end - start, "wall": end - begin}
+            outputs.json(ABOUT, _about(plan, summary))
     finally:
         if options.cache:
             store.close()
@@ -226,8 +247,9 @@ def _batches(posts: Iterator[Asked]) -> Iterator[Batch]:
         yield batch
 
 
-def _write_about(out: Path, plan: _Plan, summary: Summary) -> None:
-    about = {
+def _about(plan: _Plan, summary: Summary) -> dict[str, object]:
+    """What `run.json` says of the run."""
+    return {
         "eignlp": __version__,
         "python": platform.python_version(),
         "spacy": version("spacy"),
@@ -237,4 +259,3 @@ def _write_about(out: Path, plan: _Plan, summary: Summary) -> None:
         "reused": summary.reused,
         "seconds": {stage: round(seconds, 3) for stage, seconds in sorted(summary.seconds.items())},
     }
-    write_json(out / "run.json", about)

@@ -14,11 +14,13 @@ from eignlp.rows import Row
 
 FOLDER = ".cache"
 
-_SCHEMA = """
+_VERSION = 1  # of the tables and of what stands in them
+_SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS finished (
-    post TEXT PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, row BLOB NOT NULL
+    post TEXT PRIMARY KEY, key TEXT NOT NULL, digest BLOB NOT NULL, row BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TEMPORARY TABLE asked (post TEXT PRIMARY KEY, origin TEXT NOT NULL, times INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = {_VERSION};
 """
 
 
@@ -46,8 +48,12 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, isolation_level=None)
         try:
+            # The run holds a lock of its own; and without shared memory, write-ahead works on network file systems.
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
+            if db.execute("PRAGMA user_version").fetchone() not in ((0,), (_VERSION,)):
+                raise sqlite3.DatabaseError("store of another version")
             db.executescript(_SCHEMA)
             if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("broken store")
@@ -75,13 +81,15 @@ class Store:
 
     def has(self, post: str, key: str) -> bool:
         """Whether the post's row under `key` is here and whole: bad bytes are noticed."""
-        row = self._db.execute("SELECT digest, row FROM finished WHERE post = ? AND key = ?", (post, key)).fetchone()
-        return row is not None and _digest(row[1]) == row[0]
+        # Cast, as what is not UTF-8 in a broken column of text would be an error.
+        query = "SELECT CAST(digest AS BLOB), CAST(row AS BLOB) FROM finished WHERE post = ? AND key = ?"
+        found = self._db.execute(query, (post, key)).fetchone()
+        return found is not None and _digest(Row(post, key, found[1])) == found[0]
 
     def put(self, rows: Iterable[Row]) -> None:
         """Save rows, all of them or none."""
         self._begin()
-        found = [(row.post, row.key, _digest(row.blob), row.blob) for row in rows]
+        found = [(row.post, row.key, _digest(row), row.blob) for row in rows]
         self._db.executemany("INSERT OR REPLACE INTO finished VALUES (?, ?, ?, ?)", found)
         self._db.execute("COMMIT")
 
@@ -111,5 +119,7 @@ class Store:
         self._path.parent.rmdir()
 
 
-def _digest(blob: bytes) -> str:
-    return hashlib.blake2b(blob, digest_size=8).hexdigest()
+def _digest(row: Row) -> bytes:
+    digest = hashlib.blake2b(f"{row.post}\0{row.key}\0".encode(), digest_size=8)
+    digest.update(row.blob)
+    return digest.digest()

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eignlp import __version__
 from eignlp.corpus import Fields, Raw
-from eignlp.errors import PostError, UsageError
+from eignlp.errors import PostError, Stage, UsageError
 from eignlp.registry import Site
 from eignlp.rows import Row, pack
 
@@ -71,7 +71,9 @@ class Task:
             try:
                 posts.append((key, raw.parse(self.fields)))
             except PostError as error:
-                rows.append(error_row(raw.id, error))
+                rows.append(error_row(raw.id, error, key))
+            except Exception as error:
+                rows.append(error_row(raw.id, _unexpected(error, "read")))
         done = Done(rows, {"read": time.perf_counter() - start})
         if posts:
             with _ALONE:
@@ -84,15 +86,15 @@ class Task:
 
     def _pipeline(self) -> "Language":
         if code_hash() != self.code:
-            host = platform.node()
-            raise UsageError(f"worker on {host}: not the same version of eignlp ({__version__} here): install the same")
+            raise UsageError(f"on {platform.node()}: eignlp {__version__} has other code: install the same everywhere")
         return _loaded(self.model, self.weights)
 
     def _annotated(self, posts: "list[tuple[str, Post]]", nlp: "Language") -> Iterator[Row]:
         from eignlp.annotation import annotate, annotate_all
+        from eignlp.pipeline import memory_zone
 
         try:
-            with nlp.memory_zone():
+            with memory_zone(nlp):
                 results = annotate_all((post for _, post in posts), nlp, self.site)
                 rows = [pack(post.id, key, r.as_dict()) for (key, post), r in zip(posts, results, strict=True)]
             yield from rows
@@ -100,28 +102,41 @@ class Task:
             # One post of the batch breaks it: find which, so that the others keep their results.
             for key, post in posts:
                 try:
-                    with nlp.memory_zone():
-                        yield pack(post.id, key, annotate(post, nlp, self.site).as_dict())
+                    with memory_zone(nlp):
+                        row = pack(post.id, key, annotate(post, nlp, self.site).as_dict())
                 except Exception as error:
-                    detail = f"{type(error).__name__}: {error}"
-                    yield error_row(post.id, PostError("internal", detail, "annotate"))
+                    row = error_row(post.id, _unexpected(error, "annotate"))
+                yield row
 
 
 @cache
 def _loaded(model: str, weights: str) -> "Language":
-    """The pipeline of a model, loaded once in a process."""
+    """The pipeline of a model, loaded once in a process and made faster; it gives the same results."""
+    from eignlp.embedding import embed_once
     from eignlp.models import model_hash
-    from eignlp.pipeline import load
+    from eignlp.pipeline import keep_memory, load
 
-    if model_hash(model) != weights:
-        raise UsageError(f"worker on {platform.node()}: the model {model!r} is another one there: copy the same")
-    return load(model)
+    try:
+        if model_hash(model) != weights:
+            raise UsageError(f"the model {model!r} is another one: copy the same")
+        nlp = load(model)
+    except UsageError as error:
+        raise UsageError(f"on {platform.node()}: {error}") from error
+    ner: Any = nlp.get_pipe("ner")
+    embed_once(ner.model)
+    keep_memory()
+    return nlp
 
 
-def error_row(post: str, error: PostError) -> Row:
-    """The row of a post that could not be read or processed."""
+def _unexpected(error: Exception, stage: Stage) -> PostError:
+    """A mistake of ours on one post: the others are none the worse for it."""
+    return PostError("internal", f"{type(error).__name__}: {error}", stage)
+
+
+def error_row(post: str, error: PostError, key: str = "") -> Row:
+    """The row of a post that could not be read or processed; `key` if that is for its content alone."""
     record = {"post": post, "stage": error.stage, "error": error.code, "detail": error.detail}
-    return pack(post, "", {"errors": [record]})
+    return pack(post, key, {"errors": [record]})
 
 
 def lost(batch: Iterable[Asked]) -> Done:

@@ -7,16 +7,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from eignlp.cli import app
 from eignlp.records import RECORDS, schema
 
 ROOT = Path(__file__).parents[1]
 
 
-def call(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1"}
+def call(*arguments: str, cwd: Path = ROOT, columns: int = 120) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"}
     return subprocess.run(
         [sys.executable, "-m", "eignlp", *arguments],
         capture_output=True,
@@ -46,6 +49,16 @@ def test_help_of_each_command_needs_no_spacy(command: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
+
+
+def test_every_option_is_in_the_help_and_the_docs() -> None:
+    shown = call("run", "--help", columns=200).stdout
+    docs = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+    command: Any = typer.main.get_command(app)
+    names = {name for option in command.commands["run"].params for name in option.opts if name.startswith("--")}
+    assert len(names) >= 13
+    for name in names - {"--help"}:
+        assert name in shown and f"`{name}" in docs, name
 
 
 def test_version() -> None:

@@ -1,96 +1,147 @@
 """Worker processes of this machine: each loads the model once; texts go in, rows come back.
 
-A worker that dies (killed, out of memory) costs only the batches in flight, which are done again by
-themselves, at last post by post: a post on which a worker dies twice becomes an error record.
+Each worker has a pipe of its own, so one that dies (killed, out of memory) spoils no other's
+results: its batches are done again, the one it worked on post by post. A post on which a worker
+dies twice becomes an error record. When this process dies, its ends of the pipes close, and the
+workers end at once.
 """
 
 import os
 import signal
 import threading
+from collections import Counter, deque
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, resource_tracker
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from types import TracebackType
 
-from eignlp.engines import here
+from eignlp.engines import AHEAD, here
+from eignlp.errors import UsageError
 from eignlp.task import Batch, Done, Task, lost
 
-AHEAD = 2  # batches in flight for each worker: one that it works on, one that waits
+DEATHS = 2  # of workers on one post, after which it is given up
+
+# Not forked: a copy of a process that has threads may hang.
+_CONTEXT = get_context("spawn")
 
 
 def in_processes(task: Task, batches: Iterator[Batch], workers: int) -> Iterator[Done]:
-    """Process batches in `workers` processes; in this one where there is nothing to share out."""
-    first = list(islice(batches, 2))
-    if workers == 1 or len(first) < 2:
-        yield from here(task, chain(first, batches))
-        return
+    """Process batches in at most `workers` processes; in this one where there is nothing to share out.
+
+    Raises `UsageError` if the model cannot be loaded, or no worker lives.
+    """
+    first = list(islice(batches, workers))
     batches = chain(first, batches)
-    while True:
-        with _Pool(task, workers) as pool:
-            yield from pool.work(batches)
-        if not pool.lost:
-            return
-        for batch in pool.lost:
-            yield from _alone(task, batch)
+    if len(first) < 2:
+        yield from here(task, batches)
+        return
+    with _Pool(task, len(first)) as pool:
+        yield from pool.work(batches)
 
 
-def _alone(task: Task, batch: Batch) -> Iterator[Done]:
-    """A batch during which a worker died, with no other beside it; then each of its posts by itself."""
-    for _ in range(2 if len(batch) == 1 else 1):
-        with _Pool(task, 1) as pool:
-            yield from pool.work(iter([batch]))
-        if not pool.lost:
+class _Worker:
+    """A process and the batches that it has, of which it works on the first."""
+
+    def __init__(self, task: Task) -> None:
+        self.ready = False
+        self.flight: deque[Batch] = deque()
+        self.pipe, there = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(there, task), daemon=True)
+        # Ctrl-C reaches the whole group but is the parent's matter: a process inherits what is blocked.
+        resource_tracker.ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        except OSError as error:
+            raise UsageError(f"no worker process can be started: {error}; give a smaller --workers") from error
+        finally:
+            there.close()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def give(self, batch: Batch) -> None:
+        """Send a batch. Of a dead worker the end of the pipe says so when it is read."""
+        self.flight.append(batch)
+        try:
+            self.pipe.send(batch)
+        except OSError:
             return
-    if len(batch) == 1:
-        yield lost(batch)
-    else:
-        for asked in batch:
-            yield from _alone(task, [asked])
+
+    def end(self) -> None:
+        """End the process at once; it keeps nothing."""
+        self._process.kill()
+        self._process.join()
+        self.pipe.close()
 
 
 class _Pool:
-    """Workers that live no longer than the block in which they are used, nor than this process.
-
-    Each holds the reading end of a pipe whose writing end only this process has: when that closes,
-    on purpose or because this process was killed, they end at once. `lost` are the batches that
-    were in flight when a worker died.
-    """
+    """Workers that live no longer than the block in which they are used."""
 
     def __init__(self, task: Task, workers: int) -> None:
-        # Not forked: a copy of a process that has threads may hang.
-        context = get_context("spawn")
-        alive, self._alive = context.Pipe(duplex=False)
-        self._room = AHEAD * workers
-        self._pool = ProcessPoolExecutor(workers, context, _start, (task, alive))
-        self.lost: list[Batch] = []
+        self._task = task
+        self._workers: list[_Worker] = []
+        self._again: deque[Batch] = deque()  # batches of workers that died
+        self._deaths: Counter[str] = Counter()  # on a post
+        self._in_a_row = 0  # deaths since the last result
+        for _ in range(workers):
+            self._workers.append(_Worker(task))
 
     def work(self, batches: Iterator[Batch]) -> Iterator[Done]:
-        """What is done of `batches`, until they are all drawn or a worker dies."""
-        flight: dict[Future[Done], Batch] = {}
-        while not self.lost:
-            while len(flight) < self._room and (batch := next(batches, None)) is not None:
+        """What is done of `batches`, until all is."""
+        while self._fill(batches):
+            readable = connection.wait([worker.pipe for worker in self._workers])
+            for worker in [worker for worker in self._workers if worker.pipe in readable]:
                 try:
-                    flight[self._pool.submit(_work, batch)] = batch
-                except BrokenProcessPool:
-                    self.lost.append(batch)
-                    break
-            if not flight:
-                return
-            # Once a worker died, all that is in flight ends soon, with a result or without.
-            for future in wait(flight, return_when=FIRST_COMPLETED).done:
-                batch = flight.pop(future)
-                if isinstance(future.exception(), BrokenProcessPool):
-                    self.lost.append(batch)
-                else:
-                    yield future.result()
-        for future in wait(flight).done:
-            if isinstance(future.exception(), BrokenProcessPool):
-                self.lost.append(flight[future])
-            else:
-                yield future.result()
+                    answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    yield from self._replace(worker)
+                    continue
+                if isinstance(answer, UsageError):
+                    raise answer
+                worker.ready = True
+                if isinstance(answer, Done):
+                    self._in_a_row = 0
+                    worker.flight.popleft()
+                    yield answer
+
+    def _fill(self, batches: Iterator[Batch]) -> bool:
+        """Give batches to the workers that have the fewest; False if none is left, nor in work."""
+        while True:
+            ready = [worker for worker in self._workers if worker.ready]
+            worker = min(ready, key=lambda worker: len(worker.flight), default=None)
+            if worker is None or len(worker.flight) == AHEAD:
+                return True
+            batch = self._again.popleft() if self._again else next(batches, None)
+            if batch is None:
+                return any(worker.flight for worker in ready)
+            worker.give(batch)
+
+    def _replace(self, dead: _Worker) -> Iterator[Done]:
+        """Have the batches of a dead worker done by others; a post that cost too many is given up."""
+        dead.end()
+        self._workers.remove(dead)
+        self._in_a_row += 1
+        if self._in_a_row > 4 * (len(self._workers) + 1):
+            raise UsageError(
+                "worker processes die one after the other: is there memory for them (--workers)? "
+                "A script calls run() under `if __name__ == '__main__':`"
+            )
+        if dead.flight:
+            yield from self._suspected(dead.flight.popleft())
+        self._again += dead.flight
+        self._workers.append(_Worker(self._task))
+
+    def _suspected(self, batch: Batch) -> Iterator[Done]:
+        """Have a batch on which a worker died done again post by post; a post that cost too many is given up."""
+        if len(batch) > 1:
+            self._again += [[asked] for asked in batch]
+            return
+        self._deaths[batch[0].raw.id] += 1
+        if self._deaths[batch[0].raw.id] < DEATHS:
+            self._again.append(batch)
+        else:
+            yield lost(batch)
 
     def __enter__(self) -> "_Pool":
         return self
@@ -98,27 +149,26 @@ class _Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._alive.close()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for worker in self._workers:
+            worker.end()
 
 
-_task: Task  # of this worker process
-
-
-def _start(task: Task, alive: Connection) -> None:
-    """Make this process a worker: Ctrl-C is the parent's matter, whose end is this one's."""
-    global _task
-    _task = task
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def end_with_parent() -> None:
+def _serve(pipe: Connection, task: Task) -> None:
+    """The life of a worker process: batches in, what is done of them out, until the parent is gone."""
+    batches: SimpleQueue[Batch] = SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, batches), daemon=True).start()
+    pipe.send(None)  # ready
+    while True:
+        batch = batches.get()
         try:
-            alive.recv_bytes()
-        except (EOFError, OSError):
-            os._exit(1)
-
-    threading.Thread(target=end_with_parent, daemon=True).start()
+            pipe.send(task(batch))
+        except UsageError as error:
+            pipe.send(error)
 
 
-def _work(batch: Batch) -> Done:
-    return _task(batch)
+def _receive(pipe: Connection, batches: "SimpleQueue[Batch]") -> None:
+    try:
+        while True:
+            batches.put(pipe.recv())
+    except (EOFError, OSError):
+        os._exit(1)
