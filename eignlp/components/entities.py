@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from eignlp import lexicon
 from eignlp.components.layout import blocks_of
+from eignlp.components.quotes.mentions import is_human
+from eignlp.components.quotes.verbs import third_persons
 from eignlp.people import Names, folded
 
 LABELS = ("PER", "ORG", "PROD")
@@ -91,7 +93,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Repair `doc.ents`; labels other than `LABELS` go, but for organisations taken for places."""
-        edges = link_edges(doc)
+        edges = edges_of(doc)
         spans = [span for ent in doc.ents for part in cut(ent, edges) if (span := self.repair(part)) is not None]
         for rule in RULES:
             spans = rule(doc, spans)
@@ -107,15 +109,18 @@ class Entities:
         if label == "PER":
             person = without_title(trimmed)
             return relabelled(person, "PER") if person is not None and looks_like_a_name(person) else None
+        if label == "ORG" and is_a_place(trimmed):
+            return None
         if label in LABELS and looks_like_a_name(trimmed):
             return relabelled(trimmed, label)
         return None
 
 
 def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
-    """The span in the parts that a block's end, a slash or a dash between spaces, or a link's edge makes of it.
+    """The span in the parts that a block's end, a slash or a dash between spaces, or an edge makes of it.
 
-    `edges` are code points of the text at which a link begins or ends: "Maud de [Cerema](…)" is two names.
+    `edges` are code points of the text: of a link's ends ("Maud de [Cerema](…)" is two names), of what
+    follows a hard line break.
 
     >>> import spacy; doc = spacy.blank("fr")("Ligue bretonne – Cerema")
     >>> [part.text for part in cut(Span(doc, 0, 4, label="ORG"))]
@@ -134,9 +139,11 @@ def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
         yield Span(span.doc, start, span.end, label=span.label)
 
 
-def link_edges(doc: Doc) -> frozenset[int]:
-    """The code points of the text at which a link begins or ends."""
-    return frozenset(edge for block in blocks_of(doc) for first, last, _ in block.links for edge in (first, last))
+def edges_of(doc: Doc) -> frozenset[int]:
+    """The code points of the text at which a link begins or ends, or a hard line break stands."""
+    blocks = blocks_of(doc)
+    links = (edge for block in blocks for first, last, _ in block.links for edge in (first, last))
+    return frozenset(links) | {edge for block in blocks for edge in block.breaks}
 
 
 _CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+"})
@@ -238,21 +245,98 @@ def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:
     return found
 
 
+def initials_before(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Initials before a family name, or alone together, are part of the person's name: "R. M. Stallman".
+
+    >>> import spacy; doc = spacy.blank("fr")("Selon R. M. Stallman")
+    >>> [span.text for span in initials_before(doc, [Span(doc, 1, 2, label="PER"), Span(doc, 3, 4, label="PER")])]
+    ['R. M. Stallman']
+    """
+    found: list[Span] = []
+    for span in spans:
+        if span.label_ == "PER" and (not found or found[-1].end <= span.start):
+            start, end = span.start, span.end
+            while start > 0 and _is_initial(doc, start - 1):
+                start -= 1
+                if start > 1 and doc[start - 1].text == "-" and re.fullmatch("[A-ZÀ-Ý]", doc[start - 2].text):
+                    start -= 2  # "J-C."
+            if all(_is_initial(doc, i) for i in range(start, end)):
+                while end < len(doc) and _is_initial(doc, end):
+                    end += 1
+                if end < len(doc) and doc[end].text[:1].isupper() and doc[end].is_alpha:
+                    end += 1
+            if start + 1 == span.start and doc[start].lower_ == "m.":
+                start += 1  # "M. Roux": a title
+            while found and found[-1].start >= start:
+                found.pop()
+            span = Span(doc, start, end, label="PER")
+        if not found or found[-1].end <= span.start:
+            found.append(span)
+    return found
+
+
+_INITIAL = re.compile(r"[A-ZÀ-Ý]\.?(?:-[A-ZÀ-Ý]\.?)*|(?:[A-ZÀ-Ý]\.)+")
+
+
+def _is_initial(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    return bool(_INITIAL.fullmatch(text)) and (text.endswith(".") or (i > 0 and doc[i - 1].text.endswith(".")))
+
+
 def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
-    """One word is a person only if it is a first name, or part of a fuller name of the post, or has a title."""
+    """One word is a person only where something says so, here or at another mention in the post.
+
+    A first name, a part of a fuller name of the post, a title before it; or, for a word that never
+    stands in lower case in the post: the model saw it `OFTEN`, a verb in the third person stands
+    beside it, a human noun or "selon" before it, or it is listed beside a person.
+
+    >>> import spacy; doc = spacy.blank("fr")("Allela dit oui. Et Réjouir.")
+    >>> [span.text for span in lone_words(doc, [Span(doc, 0, 1, label="PER"), Span(doc, 5, 6, label="PER")])]
+    ['Allela']
+    """
     first_names = lexicon.first_names()
     context = doc._.context if Doc.has_extension("context") else None
     known = [*context.authors, *filter(None, [context.person]), *context.titled] if context else []
     full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known
     parts = {part for name in full for part in folded(name).split()}
+    votes = Counter(span.text for span in spans if span.label_ == "PER" and len(span) == 1)
+    common = {token.text for token in doc if token.text.islower()}
 
     def stands(span: Span) -> bool:
-        if span.label_ != "PER" or len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
+        if len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
             return True
         titled = span.start > 0 and doc[span.start - 1].lower_.rstrip(".") in _CIVIL
-        return titled or bool(parts & set(folded(span.text).split())) or bool(re.fullmatch(r"(?:\w\.-?)+", span.text))
+        if titled or parts & set(folded(span.text).split()) or re.fullmatch(r"(?:\w\.-?)+", span.text):
+            return True
+        return span.text.lower() not in common and (votes[span.text] >= OFTEN or _acts(span))
 
-    return [span for span in spans if stands(span)]
+    people = [span for span in spans if span.label_ == "PER"]
+    standing = {span.text for span in people if stands(span)}
+    pairs = [(one, two) for one, two in pairwise(people) if two.start == one.end + 1 and _lists(doc[one.end])]
+    for one, two in [*pairs, *reversed(pairs)]:  # along the list, and back
+        if one.text in standing or two.text in standing:
+            standing |= {name.text for name in (one, two) if name.text.lower() not in common}
+    return [span for span in spans if span.label_ != "PER" or span.text in standing]
+
+
+OFTEN = 3  # mentions that the model takes for a person
+
+
+def _lists(token: Token) -> bool:
+    return token.lower_ in (",", "et", "&", "ou")
+
+
+def _acts(span: Span) -> bool:
+    """Whether a verb or a human noun beside the word says that it is somebody."""
+    doc = span.doc
+    before = doc[span.start - 1].lower_ if span.start else ""
+    after = doc[span.end].lower_ if span.end < len(doc) else ""
+    if after in third_persons() | _AUXILIARIES or before in third_persons() or before in ("selon", "©"):
+        return True
+    return is_human(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")
+
+
+_AUXILIARIES = frozenset({"a", "est", "avait", "sera"})
 
 
 def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -268,6 +352,7 @@ RULES: tuple[Rule, ...] = (
     people_of_organisations,
     first_names_before,
     full_names,
+    initials_before,
     lone_words,
     one_name_one_label,
 )
@@ -338,6 +423,24 @@ def looks_like_a_name(span: Span) -> bool:
     if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
         return False  # "Coach", "Ingénieur des données"
     return not re.search(r"https?:|www\.|[<>{}|]", text)
+
+
+def is_a_place(span: Span) -> bool:
+    """Whether a span is a place or a country's government, which count as no organisation.
+
+    >>> import spacy; doc = spacy.blank("fr")("Russie République du Congo ministère du Congo")
+    >>> is_a_place(doc[:1]), is_a_place(doc[1:4]), is_a_place(doc[4:])
+    (True, True, False)
+    """
+    text = " ".join(span.text.lower().split())
+    return text in _PLACES or (len(span) > 1 and bool(_OF_A_PLACE.match(text)))
+
+
+_PLACES = lexicon.words("places")
+_OF_A_PLACE = re.compile(
+    r"(?:sud|nord|est|ouest|centre|république|royaume|gouvernement|communauté autonome|état|etat|province|forêt|village)"
+    r"(?:s? (?:de la|du|des|de|fran[cç]ais)\b| d[e'])|(?:état|etat) fran"
+)
 
 
 @Language.factory("eignlp_entities", requires=["doc.ents"], assigns=["doc.ents"])
