@@ -23,7 +23,9 @@ LABELS = ("PER", "ORG", "PROD")
 _HEADS = lexicon.words("organisation_heads")
 _NOT_NAMES = lexicon.words("not_names")
 _TITLES = lexicon.words("titles")
-_CIVIL = frozenset({"m", "mme", "mlle", "dr", "dre", "pr", "me", "mgr", "monsieur", "madame", "docteur", "maître"})
+_CIVIL = frozenset(
+    {"m", "mme", "mlle", "dr", "dre", "pr", "me", "mgr", "mr", "monsieur", "madame", "docteur", "maître"}
+)
 _ROLES = frozenset(lexicon.table("nouns")["human"].split()) | {"data", "product", "lead", "ux", "ui"}
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]$", re.IGNORECASE)
 _LEFT = frozenset(
@@ -109,7 +111,7 @@ class Entities:
         if label == "PER":
             person = without_title(trimmed)
             return relabelled(person, "PER") if person is not None and looks_like_a_name(person) else None
-        if label == "ORG" and is_a_place(trimmed):
+        if label == "ORG" and is_no_body(trimmed):
             return None
         if label in LABELS and looks_like_a_name(trimmed):
             return relabelled(trimmed, label)
@@ -146,7 +148,56 @@ def edges_of(doc: Doc) -> frozenset[int]:
     return frozenset(links) | {edge for block in blocks for edge in block.breaks}
 
 
-_CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+"})
+_CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+", "[", "]"})
+
+
+def ended_by_verbs(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An organisation's name ends before a verb in the third person: "Le CNLL représente 13 associations".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le CNLL représente 13 associations")
+    >>> [span.text for span in ended_by_verbs(doc, [Span(doc, 1, 5, label="ORG")])]
+    ['CNLL']
+    """
+    return [_before_a_verb(span) if span.label_ == "ORG" and len(span) > 1 else span for span in spans]
+
+
+def _before_a_verb(span: Span) -> Span:
+    doc = span.doc
+    for token in span[1:]:
+        alike = token.text.islower() or (token.text.isupper() and span.text.isupper())
+        before = doc[token.i - 1].lower_
+        if alike and token.lower_ in third_persons() and before not in _LEFT and before not in ("qui", "se", "ne"):
+            return without_edges(Span(doc, span.start, token.i, label=span.label)) or span
+    return span
+
+
+def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A name after the noun of an organisation is one, and so are its other mentions: "l'ONG Vent debout".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le collectif français Vent debout")
+    >>> [span.label_ for span in called_organisations(doc, [Span(doc, 3, 5, label="PROD")])]
+    ['ORG']
+    """
+    products = [span for span in spans if span.label_ == "PROD"]
+    mentions = Counter(span.text for span in products)
+    called = Counter(span.text for span in products if _is_called(span))
+    bodies = {text for text, count in called.items() if 4 * count >= mentions[text]}
+    return [relabelled(span, "ORG") if span.label_ == "PROD" and span.text in bodies else span for span in spans]
+
+
+def _is_called(span: Span) -> bool:
+    doc, i = span.doc, span.start - 1
+    if i > 0 and doc[i].text.islower() and _OF_A_COUNTRY.fullmatch(doc[i].text):
+        i -= 1
+    return i >= 0 and doc[i].text in _BODIES and not (i > 0 and doc[i - 1].lower_ in ("d'", "de"))
+
+
+_OF_A_COUNTRY = re.compile(r"\w+(?:aise?|ien(?:ne)?|aine?|oise?|ique|ale?|and|ande|ole?)")
+_BODIES = frozenset(
+    "agence asbl association banque cabinet collectif compagnie constructeur coopérative entreprise fabricant filiale "
+    "fondation groupe hébergeur institut laboratoire ong opérateur organisation parti société studio syndicat "
+    "université".split()
+) | {"ONG", "ASBL"}
 
 
 def capital_surnames(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -283,6 +334,21 @@ def _is_initial(doc: Doc, i: int) -> bool:
     return bool(_INITIAL.fullmatch(text)) and (text.endswith(".") or (i > 0 and doc[i - 1].text.endswith(".")))
 
 
+def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A word that is the first or the last of a person's full name in the post is that person, whatever the model saw.
+
+    >>> import spacy; doc = spacy.blank("fr")("Elaine Herzberg marchait. Qui était Elaine ?")
+    >>> spans = [Span(doc, 0, 2, label="PER"), Span(doc, 6, 7, label="PROD")]
+    >>> [span.label_ for span in parts_of_names(doc, spans)]
+    ['PER', 'PER']
+    """
+    first_names = lexicon.first_names()
+    full = [span for span in spans if span.label_ == "PER" and len(span) > 1 and span[0].text in first_names]
+    parts = {token.text for span in full for token in (span[0], span[-1]) if len(token) > 2}
+    parts -= {token.text.capitalize() for token in doc if token.text.islower()}
+    return [relabelled(span, "PER") if span.text in parts else span for span in spans]
+
+
 def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
     """One word is a person only where something says so, here or at another mention in the post.
 
@@ -339,6 +405,16 @@ def _acts(span: Span) -> bool:
 _AUXILIARIES = frozenset({"a", "est", "avait", "sera"})
 
 
+def common_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A lone word that the post also writes in lower case is no organisation: "le Libre"."""
+    common = {token.text for token in doc if token.text.islower() and token.is_alpha}
+
+    def is_one(span: Span) -> bool:
+        return len(span) == 1 and span.text.istitle() and span.text.lower() in common
+
+    return [span for span in spans if span.label_ != "ORG" or not is_one(span)]
+
+
 def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
     """A name has one label in a post: that of most of its mentions, the first one's if they are equal."""
     votes: dict[str, Counter[str]] = {}
@@ -348,13 +424,17 @@ def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
 
 
 RULES: tuple[Rule, ...] = (
+    ended_by_verbs,
+    called_organisations,
     capital_surnames,
     people_of_organisations,
     first_names_before,
     full_names,
     initials_before,
+    parts_of_names,
     lone_words,
     one_name_one_label,
+    common_words,
 )
 
 
@@ -425,21 +505,37 @@ def looks_like_a_name(span: Span) -> bool:
     return not re.search(r"https?:|www\.|[<>{}|]", text)
 
 
-def is_a_place(span: Span) -> bool:
-    """Whether a span is a place or a country's government, which count as no organisation.
+def is_no_body(span: Span) -> bool:
+    """Whether what the model takes for an organisation is a place, its inhabitants, or any such body.
 
-    >>> import spacy; doc = spacy.blank("fr")("Russie République du Congo ministère du Congo")
-    >>> is_a_place(doc[:1]), is_a_place(doc[1:4]), is_a_place(doc[4:])
-    (True, True, False)
+    >>> import spacy; doc = spacy.blank("fr")("Russie République du Congo ministère du Congo Franciliens")
+    >>> is_no_body(doc[:1]), is_no_body(doc[1:4]), is_no_body(doc[4:7]), is_no_body(doc[7:])
+    (True, True, False, True)
     """
-    text = " ".join(span.text.lower().split())
-    return text in _PLACES or (len(span) > 1 and bool(_OF_A_PLACE.match(text)))
+    text = " ".join(span.text.split())
+    lower = text.lower()
+    if len(span) == 1:
+        return lower in _PLACES or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
+    return lower in _PLACES or lower in _GENERIC or bool(_OF_A_PLACE.match(text)) or bool(_INHABITANTS.fullmatch(text))
 
 
 _PLACES = lexicon.words("places")
+# Heads of which there is one in a country stand alone: "le Sénat".
+_UNIQUE = {"cnil", "cnrs", "commission", "croix-rouge", "gendarmerie", "parlement", "police", "sénat"}
+_GENERIC = (_HEADS - _UNIQUE) | {
+    "conseil municipal",
+    "conseil départemental",
+    "conseil régional",
+    "conseil communautaire",
+    "tribunal administratif",
+    "communauté de communes",
+    "premier ministre",
+}
+_INHABITANTS = re.compile(r"[A-ZÉ]\w+(?:iens|iennes|oises|aises|ais|ois|taux)(?: et [A-ZÉ]\w+)?")
 _OF_A_PLACE = re.compile(
-    r"(?:sud|nord|est|ouest|centre|république|royaume|gouvernement|communauté autonome|état|etat|province|forêt|village)"
-    r"(?:s? (?:de la|du|des|de|fran[cç]ais)\b| d[e'])|(?:état|etat) fran"
+    r"(?:(?i:sud|nord|est|ouest|centre|république|royaume|gouvernement|province|forêt|village|océan|mer|gare)s?"
+    r"|ville|région|commune|capitale|quartier|avenue) (?:(?:de la|des?|du|français)\b|d[e'])(?! gendarmerie)"
+    r"|(?i:[ée]tat) (?:fran|de la\b|du\b)"
 )
 
 
