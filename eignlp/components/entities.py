@@ -133,7 +133,10 @@ def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
         if token.i > start and token.idx in edges:
             yield Span(span.doc, start, token.i, label=span.label)
             start = token.i
-        if token.text in _CUTS or "\n" in token.text:
+        spaced = (
+            token.text == "-" and bool(token.whitespace_) and token.i > 0 and bool(span.doc[token.i - 1].whitespace_)
+        )
+        if token.text in _CUTS or spaced or "\n" in token.text:
             if start < token.i:
                 yield Span(span.doc, start, token.i, label=span.label)
             start = token.i + 1
@@ -405,6 +408,36 @@ def _acts(span: Span) -> bool:
 _AUXILIARIES = frozenset({"a", "est", "avait", "sera"})
 
 
+def defined_acronyms(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An acronym in brackets behind an organisation's name names it too, throughout the post.
+
+    >>> import spacy; doc = spacy.blank("fr")("La Ligue du vent (LDV) écrit. Vive la LDV !")
+    >>> [span.text for span in defined_acronyms(doc, [Span(doc, 1, 4, label="ORG")])]
+    ['Ligue du vent', 'LDV', 'LDV']
+    """
+    behind = (span for span in spans if span.label_ == "ORG" and len(span) > 1 and span.end + 2 < len(doc))
+    acronyms = {
+        doc[span.end + 1].text
+        for span in behind
+        if doc[span.end].text == "("
+        and doc[span.end + 2].text == ")"
+        and _abbreviates(doc[span.end + 1].text, span.text)
+    }
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    added = [Span(doc, t.i, t.i + 1, label="ORG") for t in doc if t.text in acronyms and t.i not in taken]
+    spans = [relabelled(span, "ORG") if span.text in acronyms else span for span in spans]
+    return sorted([*spans, *added], key=lambda span: span.start) if added else spans
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether the letters of a word are, in their order, initials of a name's words, the first one included."""
+    initials = [word[0].lower() for word in re.findall(r"\w+", long)]
+    if not short.isalpha() or not short[0].isupper() or len(short) < 2 or initials[0] != short[0].lower():
+        return False
+    rest = iter(initials)
+    return all(letter in rest for letter in short.lower())
+
+
 def common_words(doc: Doc, spans: list[Span]) -> list[Span]:
     """A lone word that the post also writes in lower case is no organisation: "le Libre"."""
     common = {token.text for token in doc if token.text.islower() and token.is_alpha}
@@ -435,6 +468,7 @@ RULES: tuple[Rule, ...] = (
     lone_words,
     one_name_one_label,
     common_words,
+    defined_acronyms,
 )
 
 
