@@ -319,8 +319,8 @@ def initials_before(doc: Doc, spans: list[Span]) -> list[Span]:
                     end += 1
                 if end < len(doc) and doc[end].text[:1].isupper() and doc[end].is_alpha:
                     end += 1
-            if start + 1 == span.start and doc[start].lower_ == "m.":
-                start += 1  # "M. Roux": a title
+            if start < span.start and doc[start].text == "M.":
+                start += 1  # "M. Roux", "M. J. Roux": a title
             while found and found[-1].start >= start:
                 found.pop()
             span = Span(doc, start, end, label="PER")
@@ -400,7 +400,7 @@ def _acts(span: Span) -> bool:
     doc = span.doc
     before = doc[span.start - 1].lower_ if span.start else ""
     after = doc[span.end].lower_ if span.end < len(doc) else ""
-    if after in third_persons() | _AUXILIARIES or before in third_persons() or before in ("selon", "©"):
+    if after in third_persons() or after in _AUXILIARIES or before in third_persons() or before in ("selon", "©"):
         return True
     return is_human(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")
 
