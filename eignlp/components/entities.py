@@ -110,6 +110,8 @@ class Entities:
         label = label_of(trimmed)
         if label == "PER":
             person = without_title(trimmed)
+            if trimmed.text.lower() in _PLACES and trimmed.text not in lexicon.first_names():
+                return None
             return relabelled(person, "PER") if person is not None and looks_like_a_name(person) else None
         if label == "ORG" and is_no_body(trimmed):
             return None
@@ -531,12 +533,17 @@ def looks_like_a_name(span: Span) -> bool:
     """Whether a span can be a name at all: it has a capital, and is no word that only opens a sentence."""
     text = span.text
     if not any(c.isupper() for c in text) and not any(c in "@.·" for c in text):
-        return False
+        return span.label_ == "ORG" and _is_told_by_its_head(span)
     if len(span) == 1 and (span[0].lower_ in _NOT_NAMES or len(text) == 1):
         return False
     if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
         return False  # "Coach", "Ingénieur des données"
     return not re.search(r"https?:|www\.|[<>{}|]", text)
+
+
+def _is_told_by_its_head(span: Span) -> bool:
+    """Whether an organisation in lower case is named: "direction interministérielle du numérique", "la gendarmerie"."""
+    return (len(span) >= 4 and span[0].text in _HEADS) or span.text in _UNIQUE
 
 
 def is_no_body(span: Span) -> bool:
@@ -547,7 +554,7 @@ def is_no_body(span: Span) -> bool:
     (True, True, False, True)
     """
     text = " ".join(span.text.split())
-    lower = text.lower()
+    lower = re.sub(r"^(?:l[ae]s? |l')", "", text.lower())
     if len(span) == 1:
         return lower in _PLACES or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
     return lower in _PLACES or lower in _GENERIC or bool(_OF_A_PLACE.match(text)) or bool(_INHABITANTS.fullmatch(text))
