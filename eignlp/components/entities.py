@@ -354,6 +354,50 @@ def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
     return [relabelled(span, "PER") if span.text in parts else span for span in spans]
 
 
+def titled(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A word with a capital after a title is a person, where the model saw nothing or a product: "le président Sall".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le président Sall, monsieur Bloche")
+    >>> [span.text for span in titled(doc, [])]
+    ['Sall', 'Bloche']
+    """
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    found = {i: Span(doc, i, i + 1, label="PER") for i in range(1, len(doc)) if i not in taken and _is_titled(doc, i)}
+    kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
+    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+
+
+def _is_titled(doc: Doc, i: int) -> bool:
+    title, name = doc[i - 1], doc[i]
+    if not name.text[:1].isupper() or not name.is_alpha or len(name) < 3 or name.is_sent_start:
+        return False
+    short = title.lower_.rstrip(".")
+    spelt = title.text.endswith(".") or len(short) > 3 or title.text in _SHORT_TITLES
+    if short not in _BEFORE_NAMES or not spelt or not title.whitespace_:
+        return False
+    return not is_human(name.lower_) and name.lower_ not in _NOT_NAMES and name.lower_ not in _TITLES
+
+
+_SHORT_TITLES = frozenset({"Dr", "Me", "Mlle", "Mme", "Mr", "Pr", "roi"})
+_BEFORE_NAMES = _CIVIL | frozenset(
+    "abbé amiral capitaine chancelier chancelière colonel commandant député députée docteure lieutenant pape président "
+    "présidente professeur professeure roi sénateur sénatrice vice-amiral".split()
+)
+
+
+def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A lone word taken for a product is a person throughout if "selon" or a human noun stands before a mention."""
+    common = {token.text for token in doc if token.text.islower()}
+    people = {
+        span.text
+        for span in spans
+        if span.label_ == "PROD" and len(span) == 1 and span.start and span.text.istitle()
+        and span.text.lower() not in common
+        and (doc[span.start - 1].lower_ == "selon" or is_human(doc[span.start - 1].lower_))
+    }  # fmt: skip
+    return [relabelled(span, "PER") if span.label_ == "PROD" and span.text in people else span for span in spans]
+
+
 def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
     """One word is a person only where something says so, here or at another mention in the post.
 
@@ -467,6 +511,8 @@ RULES: tuple[Rule, ...] = (
     full_names,
     initials_before,
     parts_of_names,
+    titled,
+    acting_products,
     lone_words,
     one_name_one_label,
     common_words,
