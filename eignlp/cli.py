@@ -215,13 +215,14 @@ def train_ner(
     out: Annotated[Path | None, typer.Option(help="Folder for the trained pipeline.", metavar="DIR")] = None,
     folds: Annotated[int, typer.Option(help="Cross-validate by document in so many folds; 0: do not.", min=0)] = 0,
     epochs: Annotated[int | None, typer.Option(help="Passes over the data. Default: models/ner.cfg.", min=1)] = None,
+    jobs: Annotated[int, typer.Option(help="Folds trained at a time.", min=1)] = 1,
 ) -> None:
     """Train the names on annotated posts, by models/ner.cfg; print cross-validated figures on request."""
     from eignlp.report import print_cross_validation
     from eignlp.training import cross_validate, train
 
     if folds:
-        print_cross_validation(cross_validate(gold, also or [], folds, epochs), folds)
+        print_cross_validation(cross_validate(gold, also or [], folds, epochs, jobs), folds)
     if out is not None:
         train([*gold, *(also or [])], out, epochs=epochs)
         typer.echo(f"trained pipeline in {out}/")

@@ -9,6 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.util import load_config
 
+from eignlp.components import classes  # noqa: F401 - registers the layer that the committed model is built with
 from eignlp.errors import UsageError
 from eignlp.french import French
 from eignlp.models import DEFAULT_MODEL, resolve

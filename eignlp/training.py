@@ -5,6 +5,9 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +22,7 @@ from thinc.api import fix_random_seed
 
 from eignlp import lexicon
 from eignlp.annotation import annotate, tokenized
+from eignlp.components.classes import add_word_classes
 from eignlp.components.sentences import Sentences
 from eignlp.errors import UsageError
 from eignlp.evaluation import PostScorer, Tally, figures_of
@@ -83,14 +87,18 @@ def chunks(doc: Doc) -> Iterator[Doc]:
             start = sent.end
 
 
-@registry.callbacks("eignlp.add_product_label.v1")  # type: ignore[untyped-decorator]
-def add_product_label() -> Callable[[Language], None]:
-    """Let the resumed `ner` learn products, so that they stop being organisations."""
+@registry.callbacks("eignlp.resumed_ner.v1")  # type: ignore[untyped-decorator]
+def resumed_ner(words_of: str) -> Callable[[Language], None]:
+    """Let the resumed `ner` learn products, so that they stop being organisations, and see the classes of words.
 
-    def add(nlp: Language) -> None:
+    `words_of` names the spaCy package whose vocabulary tells which words are known.
+    """
+
+    def change(nlp: Language) -> None:
         nlp.get_pipe("ner").add_label("PROD")  # type: ignore[attr-defined]
+        add_word_classes(nlp, words_of)
 
-    return add
+    return change
 
 
 @registry.readers("eignlp.gold.v1")  # type: ignore[untyped-decorator]
@@ -131,9 +139,11 @@ def example(doc: Doc) -> Example:
 
 
 class Varier:
-    """Varied copies of annotated text: other people's names, other case of organisations' heads.
+    """Varied copies of annotated text: other people's, organisations' and products' names, other case of heads.
 
-    Names are made of first names of the lexicon and family names of the training posts.
+    People's names are made of first names of the lexicon and family names of the training posts;
+    organisations and products change names with others of the training posts that have the same head
+    or, without one, begin alike, so that the words around a name tell its label, not the name alone.
     """
 
     def __init__(self, docs: list[Doc], chance: random.Random) -> None:
@@ -143,6 +153,10 @@ class Varier:
             tuple(t.text for t in ent[1:]) for doc in docs for ent in doc.ents if ent.label_ == "PER" and len(ent) > 1
         }
         self.family = sorted(family)
+        names = {(ent.label_, tuple(t.text for t in ent)) for doc in docs for ent in doc.ents if ent.label_ != "PER"}
+        self.others: dict[tuple[str, str], list[list[str]]] = {}
+        for label, words in sorted(names):
+            self.others.setdefault(_kind(label, words), []).append(list(words))
 
     def varied(self, doc: Doc) -> Doc:
         """A copy of the Doc in which some names are others; one name is replaced alike throughout."""
@@ -175,6 +189,10 @@ class Varier:
             if ent.text not in given:
                 given[ent.text] = self._name(len(words))
             return given[ent.text]
+        if ent.label_ != "PER" and self.chance.random() < 0.3:
+            if ent.text not in given:
+                given[ent.text] = self.chance.choice(self.others.get(_kind(ent.label_, tuple(words)), [words]))
+            words = given[ent.text]
         if ent.label_ == "ORG" and len(words) > 1 and self.chance.random() < 0.2:
             head = words[0].lower() if words[0][:1].isupper() else words[0].capitalize()
             return [head, *words[1:]]
@@ -189,6 +207,14 @@ class Varier:
         if self.chance.random() < 0.08:
             family = [word.upper() for word in family]
         return [*parts, *family]
+
+
+def _kind(label: str, words: tuple[str, ...]) -> tuple[str, str]:
+    """What names must share to change places: the label and the head, or whether a vowel or a capital begins them."""
+    head = words[0].lower()
+    if head in lexicon.words("organisation_heads") or words[0].islower():
+        return label, head
+    return label, "vowel" if head[0] in "aeiouyhàâéèêëîïôûœ" else "other"
 
 
 def _tag(token: Any, ent: Span | None, place: int) -> str:
@@ -230,27 +256,37 @@ def save(nlp: Language, out: Path) -> None:
 
 
 def cross_validate(
-    gold: list[Path], also: list[Path], folds: int = 5, epochs: int | None = None
+    gold: list[Path], also: list[Path], folds: int = 5, epochs: int | None = None, jobs: int = 1
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """Figures per kind of document (gold file's name) and in all, each document scored by a model that never saw it.
 
-    `gold` are split into `folds` by document; `also` are for training only. Names are scored by
-    exact span and label as `evaluate` does, on outputs of the whole pipeline.
+    `gold` are split into `folds` by document, `jobs` of them trained at a time; `also` are for
+    training only. Names are scored by exact span and label as `evaluate` does, on outputs of the
+    whole pipeline.
     """
-    records = {path: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] for path in gold}
-    chance = random.Random(1)
-    for found in records.values():
-        chance.shuffle(found)
-    rows: dict[str, list[Tally]] = {path.stem: [] for path in gold}
-    for fold in range(folds):
-        held = {path: found[fold::folds] for path, found in records.items()}
-        with TemporaryDirectory() as folder:
-            train([*gold, *also], Path(folder), [r["post"] for found in held.values() for r in found], epochs)
-            nlp = load(folder)
-        for path, found in held.items():
-            rows[path.stem] += [_score(record, path, nlp) for record in found]
+    fold = partial(_fold, gold, also, folds, epochs)
+    if jobs > 1:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as workers:
+            parts = list(workers.map(fold, range(folds)))
+    else:
+        parts = list(map(fold, range(folds)))
+    rows = {path.stem: [row for part in parts for row in part[path.stem]] for path in gold}
     figures = {name: figures_of(found) for name, found in rows.items()}
     return figures | {"all": figures_of([row for found in rows.values() for row in found])}
+
+
+def _fold(gold: list[Path], also: list[Path], folds: int, epochs: int | None, fold: int) -> dict[str, list[Tally]]:
+    """Train without the documents of one fold, and score them."""
+    held: dict[Path, list[dict[str, Any]]] = {}
+    chance = random.Random(1)
+    for path in gold:
+        records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        chance.shuffle(records)
+        held[path] = records[fold::folds]
+    with TemporaryDirectory() as folder:
+        train([*gold, *also], Path(folder), [r["post"] for found in held.values() for r in found], epochs)
+        nlp = load(folder)
+    return {path.stem: [_score(record, path, nlp) for record in found] for path, found in held.items()}
 
 
 def _score(record: dict[str, Any], path: Path, nlp: Language) -> Tally:

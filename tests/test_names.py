@@ -8,6 +8,7 @@ import pytest
 from spacy.language import Language
 
 import eignlp
+from eignlp.components.classes import Classes
 from eignlp.config import Config, read_config
 from eignlp.evaluation import evaluate
 from eignlp.names import collect
@@ -43,6 +44,27 @@ def test_a_link_is_an_identity_for_all_mentions(nlp: Language) -> None:
     result = eignlp.annotate(post, nlp)
     assert {e["entity"] for e in result.entities} == {"/maud.html"}
     assert result.quotes[0]["speaker"] is not None and result.quotes[0]["speaker"]["entity"] == "/maud.html"
+
+
+def test_a_hard_line_break_ends_a_name(nlp: Language) -> None:
+    found = entities("**Maud KERBRAT**<br/>\n**Chercheuse à l'Insee**<br>\nPaul\nRoux", nlp)
+    assert [t for label, t, _ in found if label == "PER"] == ["Maud KERBRAT", "Paul Roux"]
+
+
+def test_lone_names_need_evidence(nlp: Language) -> None:
+    text = "Selon Allela, la nièce a ri. Le président Sall et Macron signent."
+    assert {t for _, t, _ in entities(text, nlp)} <= {"Allela", "Sall", "Macron"}
+
+
+def test_the_model_keeps_what_it_knows_of_words(nlp: Language) -> None:
+    import spacy
+
+    plain = spacy.load(ROOT / "models" / "fr_eig_ner")
+    doc = plain.make_doc("Réponse de Maud")
+    layer = plain.get_pipe("ner").model.get_ref("tok2vec").layers[0].get_ref("embed")  # type: ignore[attr-defined]
+    classes = Classes(layer.attrs["words"])
+    assert [classes.of(token.text) for token in doc] == ["common", "named", "first name"]
+    assert [ent.text for ent in plain("J'ai vu Maud Kerbrat.").ents] == ["Maud Kerbrat"]
 
 
 REGISTRIES = {

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from eignlp import lexicon
 from eignlp.components.layout import blocks_of
+from eignlp.components.quotes.mentions import is_human
+from eignlp.components.quotes.verbs import third_persons
 from eignlp.people import Names, folded
 
 LABELS = ("PER", "ORG", "PROD")
@@ -21,7 +23,9 @@ LABELS = ("PER", "ORG", "PROD")
 _HEADS = lexicon.words("organisation_heads")
 _NOT_NAMES = lexicon.words("not_names")
 _TITLES = lexicon.words("titles")
-_CIVIL = frozenset({"m", "mme", "mlle", "dr", "dre", "pr", "me", "mgr", "monsieur", "madame", "docteur", "maître"})
+_CIVIL = frozenset(
+    {"m", "mme", "mlle", "dr", "dre", "pr", "me", "mgr", "mr", "monsieur", "madame", "docteur", "maître"}
+)
 _ROLES = frozenset(lexicon.table("nouns")["human"].split()) | {"data", "product", "lead", "ux", "ui"}
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]$", re.IGNORECASE)
 _LEFT = frozenset(
@@ -91,7 +95,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Repair `doc.ents`; labels other than `LABELS` go, but for organisations taken for places."""
-        edges = link_edges(doc)
+        edges = edges_of(doc)
         spans = [span for ent in doc.ents for part in cut(ent, edges) if (span := self.repair(part)) is not None]
         for rule in RULES:
             spans = rule(doc, spans)
@@ -106,16 +110,21 @@ class Entities:
         label = label_of(trimmed)
         if label == "PER":
             person = without_title(trimmed)
+            if trimmed.text.lower() in _PLACES and trimmed.text not in lexicon.first_names():
+                return None
             return relabelled(person, "PER") if person is not None and looks_like_a_name(person) else None
+        if label == "ORG" and is_no_body(trimmed):
+            return None
         if label in LABELS and looks_like_a_name(trimmed):
             return relabelled(trimmed, label)
         return None
 
 
 def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
-    """The span in the parts that a block's end, a slash or a dash between spaces, or a link's edge makes of it.
+    """The span in the parts that a block's end, a slash or a dash between spaces, or an edge makes of it.
 
-    `edges` are code points of the text at which a link begins or ends: "Maud de [Cerema](…)" is two names.
+    `edges` are code points of the text: of a link's ends ("Maud de [Cerema](…)" is two names), of what
+    follows a hard line break.
 
     >>> import spacy; doc = spacy.blank("fr")("Ligue bretonne – Cerema")
     >>> [part.text for part in cut(Span(doc, 0, 4, label="ORG"))]
@@ -126,7 +135,10 @@ def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
         if token.i > start and token.idx in edges:
             yield Span(span.doc, start, token.i, label=span.label)
             start = token.i
-        if token.text in _CUTS or "\n" in token.text:
+        spaced = (
+            token.text == "-" and bool(token.whitespace_) and token.i > 0 and bool(span.doc[token.i - 1].whitespace_)
+        )
+        if token.text in _CUTS or spaced or "\n" in token.text:
             if start < token.i:
                 yield Span(span.doc, start, token.i, label=span.label)
             start = token.i + 1
@@ -134,12 +146,63 @@ def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
         yield Span(span.doc, start, span.end, label=span.label)
 
 
-def link_edges(doc: Doc) -> frozenset[int]:
-    """The code points of the text at which a link begins or ends."""
-    return frozenset(edge for block in blocks_of(doc) for first, last, _ in block.links for edge in (first, last))
+def edges_of(doc: Doc) -> frozenset[int]:
+    """The code points of the text at which a link begins or ends, or a hard line break stands."""
+    blocks = blocks_of(doc)
+    links = (edge for block in blocks for first, last, _ in block.links for edge in (first, last))
+    return frozenset(links) | {edge for block in blocks for edge in block.breaks}
 
 
-_CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+"})
+_CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+", "[", "]"})
+
+
+def ended_by_verbs(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An organisation's name ends before a verb in the third person: "Le CNLL représente 13 associations".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le CNLL représente 13 associations")
+    >>> [span.text for span in ended_by_verbs(doc, [Span(doc, 1, 5, label="ORG")])]
+    ['CNLL']
+    """
+    return [_before_a_verb(span) if span.label_ == "ORG" and len(span) > 1 else span for span in spans]
+
+
+def _before_a_verb(span: Span) -> Span:
+    doc = span.doc
+    for token in span[1:]:
+        alike = token.text.islower() or (token.text.isupper() and span.text.isupper())
+        before = doc[token.i - 1].lower_
+        if alike and token.lower_ in third_persons() and before not in _LEFT and before not in ("qui", "se", "ne"):
+            return without_edges(Span(doc, span.start, token.i, label=span.label)) or span
+    return span
+
+
+def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A name after the noun of an organisation is one, and so are its other mentions: "l'ONG Vent debout".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le collectif français Vent debout")
+    >>> [span.label_ for span in called_organisations(doc, [Span(doc, 3, 5, label="PROD")])]
+    ['ORG']
+    """
+    products = [span for span in spans if span.label_ == "PROD"]
+    mentions = Counter(span.text for span in products)
+    called = Counter(span.text for span in products if _is_called(span))
+    bodies = {text for text, count in called.items() if 4 * count >= mentions[text]}
+    return [relabelled(span, "ORG") if span.label_ == "PROD" and span.text in bodies else span for span in spans]
+
+
+def _is_called(span: Span) -> bool:
+    doc, i = span.doc, span.start - 1
+    if i > 0 and doc[i].text.islower() and _OF_A_COUNTRY.fullmatch(doc[i].text):
+        i -= 1
+    return i >= 0 and doc[i].text in _BODIES and not (i > 0 and doc[i - 1].lower_ in ("d'", "de"))
+
+
+_OF_A_COUNTRY = re.compile(r"\w+(?:aise?|ien(?:ne)?|aine?|oise?|ique|ale?|and|ande|ole?)")
+_BODIES = frozenset(
+    "agence asbl association banque cabinet collectif compagnie constructeur coopérative entreprise fabricant filiale "
+    "fondation groupe hébergeur institut laboratoire ong opérateur organisation parti société studio syndicat "
+    "université".split()
+) | {"ONG", "ASBL"}
 
 
 def capital_surnames(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -238,21 +301,197 @@ def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:
     return found
 
 
+def initials_before(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Initials before a family name, or alone together, are part of the person's name: "R. M. Stallman".
+
+    >>> import spacy; doc = spacy.blank("fr")("Selon R. M. Stallman")
+    >>> [span.text for span in initials_before(doc, [Span(doc, 1, 2, label="PER"), Span(doc, 3, 4, label="PER")])]
+    ['R. M. Stallman']
+    """
+    found: list[Span] = []
+    for span in spans:
+        if span.label_ == "PER" and (not found or found[-1].end <= span.start):
+            start, end = span.start, span.end
+            while start > 0 and _is_initial(doc, start - 1):
+                start -= 1
+                if start > 1 and doc[start - 1].text == "-" and re.fullmatch("[A-ZÀ-Ý]", doc[start - 2].text):
+                    start -= 2  # "J-C."
+            if all(_is_initial(doc, i) for i in range(start, end)):
+                while end < len(doc) and _is_initial(doc, end):
+                    end += 1
+                if end < len(doc) and doc[end].text[:1].isupper() and doc[end].is_alpha:
+                    end += 1
+            if start < span.start and doc[start].text == "M.":
+                start += 1  # "M. Roux", "M. J. Roux": a title
+            while found and found[-1].start >= start:
+                found.pop()
+            span = Span(doc, start, end, label="PER")
+        if not found or found[-1].end <= span.start:
+            found.append(span)
+    return found
+
+
+_INITIAL = re.compile(r"[A-ZÀ-Ý]\.?(?:-[A-ZÀ-Ý]\.?)*|(?:[A-ZÀ-Ý]\.)+")
+
+
+def _is_initial(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    return bool(_INITIAL.fullmatch(text)) and (text.endswith(".") or (i > 0 and doc[i - 1].text.endswith(".")))
+
+
+def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A word that is the first or the last of a person's full name in the post is that person, whatever the model saw.
+
+    >>> import spacy; doc = spacy.blank("fr")("Elaine Herzberg marchait. Qui était Elaine ?")
+    >>> spans = [Span(doc, 0, 2, label="PER"), Span(doc, 6, 7, label="PROD")]
+    >>> [span.label_ for span in parts_of_names(doc, spans)]
+    ['PER', 'PER']
+    """
+    first_names = lexicon.first_names()
+    full = [span for span in spans if span.label_ == "PER" and len(span) > 1 and span[0].text in first_names]
+    parts = {token.text for span in full for token in (span[0], span[-1]) if len(token) > 2}
+    parts -= {token.text.capitalize() for token in doc if token.text.islower()}
+    return [relabelled(span, "PER") if span.text in parts else span for span in spans]
+
+
+def titled(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A word with a capital after a title is a person, where the model saw nothing or a product: "le président Sall".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le président Sall, monsieur Bloche")
+    >>> [span.text for span in titled(doc, [])]
+    ['Sall', 'Bloche']
+    """
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    found = {i: Span(doc, i, i + 1, label="PER") for i in range(1, len(doc)) if i not in taken and _is_titled(doc, i)}
+    kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
+    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+
+
+def _is_titled(doc: Doc, i: int) -> bool:
+    title, name = doc[i - 1], doc[i]
+    if not name.text[:1].isupper() or not name.is_alpha or len(name) < 3 or name.is_sent_start:
+        return False
+    short = title.lower_.rstrip(".")
+    spelt = title.text.endswith(".") or len(short) > 3 or title.text in _SHORT_TITLES
+    if short not in _BEFORE_NAMES or not spelt or not title.whitespace_:
+        return False
+    return not is_human(name.lower_) and name.lower_ not in _NOT_NAMES and name.lower_ not in _TITLES
+
+
+_SHORT_TITLES = frozenset({"Dr", "Me", "Mlle", "Mme", "Mr", "Pr", "roi"})
+_BEFORE_NAMES = _CIVIL | frozenset(
+    "abbé amiral capitaine chancelier chancelière colonel commandant député députée docteure lieutenant pape président "
+    "présidente professeur professeure roi sénateur sénatrice vice-amiral".split()
+)
+
+
+def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A lone word taken for a product is a person throughout if "selon" or a human noun stands before a mention."""
+    common = {token.text for token in doc if token.text.islower()}
+    people = {
+        span.text
+        for span in spans
+        if span.label_ == "PROD" and len(span) == 1 and span.start and span.text.istitle()
+        and span.text.lower() not in common
+        and (doc[span.start - 1].lower_ == "selon" or is_human(doc[span.start - 1].lower_))
+    }  # fmt: skip
+    return [relabelled(span, "PER") if span.label_ == "PROD" and span.text in people else span for span in spans]
+
+
 def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
-    """One word is a person only if it is a first name, or part of a fuller name of the post, or has a title."""
+    """One word is a person only where something says so, here or at another mention in the post.
+
+    A first name, a part of a fuller name of the post, a title before it; or, for a word that never
+    stands in lower case in the post: the model saw it `OFTEN`, a verb in the third person stands
+    beside it, a human noun or "selon" before it, or it is listed beside a person.
+
+    >>> import spacy; doc = spacy.blank("fr")("Allela dit oui. Et Réjouir.")
+    >>> [span.text for span in lone_words(doc, [Span(doc, 0, 1, label="PER"), Span(doc, 5, 6, label="PER")])]
+    ['Allela']
+    """
     first_names = lexicon.first_names()
     context = doc._.context if Doc.has_extension("context") else None
     known = [*context.authors, *filter(None, [context.person]), *context.titled] if context else []
     full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known
     parts = {part for name in full for part in folded(name).split()}
+    votes = Counter(span.text for span in spans if span.label_ == "PER" and len(span) == 1)
+    common = {token.text for token in doc if token.text.islower()}
 
     def stands(span: Span) -> bool:
-        if span.label_ != "PER" or len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
+        if len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
             return True
         titled = span.start > 0 and doc[span.start - 1].lower_.rstrip(".") in _CIVIL
-        return titled or bool(parts & set(folded(span.text).split())) or bool(re.fullmatch(r"(?:\w\.-?)+", span.text))
+        if titled or parts & set(folded(span.text).split()) or re.fullmatch(r"(?:\w\.-?)+", span.text):
+            return True
+        return span.text.lower() not in common and (votes[span.text] >= OFTEN or _acts(span))
 
-    return [span for span in spans if stands(span)]
+    people = [span for span in spans if span.label_ == "PER"]
+    standing = {span.text for span in people if stands(span)}
+    pairs = [(one, two) for one, two in pairwise(people) if two.start == one.end + 1 and _lists(doc[one.end])]
+    for one, two in [*pairs, *reversed(pairs)]:  # along the list, and back
+        if one.text in standing or two.text in standing:
+            standing |= {name.text for name in (one, two) if name.text.lower() not in common}
+    return [span for span in spans if span.label_ != "PER" or span.text in standing]
+
+
+OFTEN = 3  # mentions that the model takes for a person
+
+
+def _lists(token: Token) -> bool:
+    return token.lower_ in (",", "et", "&", "ou")
+
+
+def _acts(span: Span) -> bool:
+    """Whether a verb or a human noun beside the word says that it is somebody."""
+    doc = span.doc
+    before = doc[span.start - 1].lower_ if span.start else ""
+    after = doc[span.end].lower_ if span.end < len(doc) else ""
+    if after in third_persons() or after in _AUXILIARIES or before in third_persons() or before in ("selon", "©"):
+        return True
+    return is_human(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")
+
+
+_AUXILIARIES = frozenset({"a", "est", "avait", "sera"})
+
+
+def defined_acronyms(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An acronym in brackets behind an organisation's name names it too, throughout the post.
+
+    >>> import spacy; doc = spacy.blank("fr")("La Ligue du vent (LDV) écrit. Vive la LDV !")
+    >>> [span.text for span in defined_acronyms(doc, [Span(doc, 1, 4, label="ORG")])]
+    ['Ligue du vent', 'LDV', 'LDV']
+    """
+    behind = (span for span in spans if span.label_ == "ORG" and len(span) > 1 and span.end + 2 < len(doc))
+    acronyms = {
+        doc[span.end + 1].text
+        for span in behind
+        if doc[span.end].text == "("
+        and doc[span.end + 2].text == ")"
+        and _abbreviates(doc[span.end + 1].text, span.text)
+    }
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    added = [Span(doc, t.i, t.i + 1, label="ORG") for t in doc if t.text in acronyms and t.i not in taken]
+    spans = [relabelled(span, "ORG") if span.text in acronyms else span for span in spans]
+    return sorted([*spans, *added], key=lambda span: span.start) if added else spans
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether the letters of a word are, in their order, initials of a name's words, the first one included."""
+    initials = [word[0].lower() for word in re.findall(r"\w+", long)]
+    if not short.isalpha() or not short[0].isupper() or len(short) < 2 or initials[0] != short[0].lower():
+        return False
+    rest = iter(initials)
+    return all(letter in rest for letter in short.lower())
+
+
+def common_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A lone word that the post also writes in lower case is no organisation: "le Libre"."""
+    common = {token.text for token in doc if token.text.islower() and token.is_alpha}
+
+    def is_one(span: Span) -> bool:
+        return len(span) == 1 and span.text.istitle() and span.text.lower() in common
+
+    return [span for span in spans if span.label_ != "ORG" or not is_one(span)]
 
 
 def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -264,12 +503,20 @@ def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
 
 
 RULES: tuple[Rule, ...] = (
+    ended_by_verbs,
+    called_organisations,
     capital_surnames,
     people_of_organisations,
     first_names_before,
     full_names,
+    initials_before,
+    parts_of_names,
+    titled,
+    acting_products,
     lone_words,
     one_name_one_label,
+    common_words,
+    defined_acronyms,
 )
 
 
@@ -332,12 +579,51 @@ def looks_like_a_name(span: Span) -> bool:
     """Whether a span can be a name at all: it has a capital, and is no word that only opens a sentence."""
     text = span.text
     if not any(c.isupper() for c in text) and not any(c in "@.·" for c in text):
-        return False
+        return span.label_ == "ORG" and _is_told_by_its_head(span)
     if len(span) == 1 and (span[0].lower_ in _NOT_NAMES or len(text) == 1):
         return False
     if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
         return False  # "Coach", "Ingénieur des données"
     return not re.search(r"https?:|www\.|[<>{}|]", text)
+
+
+def _is_told_by_its_head(span: Span) -> bool:
+    """Whether an organisation in lower case is named: "direction interministérielle du numérique", "la gendarmerie"."""
+    return (len(span) >= 4 and span[0].text in _HEADS) or span.text in _UNIQUE
+
+
+def is_no_body(span: Span) -> bool:
+    """Whether what the model takes for an organisation is a place, its inhabitants, or any such body.
+
+    >>> import spacy; doc = spacy.blank("fr")("Russie République du Congo ministère du Congo Franciliens")
+    >>> is_no_body(doc[:1]), is_no_body(doc[1:4]), is_no_body(doc[4:7]), is_no_body(doc[7:])
+    (True, True, False, True)
+    """
+    text = " ".join(span.text.split())
+    lower = re.sub(r"^(?:l[ae]s? |l')", "", text.lower())
+    if len(span) == 1:
+        return lower in _PLACES or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
+    return lower in _PLACES or lower in _GENERIC or bool(_OF_A_PLACE.match(text)) or bool(_INHABITANTS.fullmatch(text))
+
+
+_PLACES = lexicon.words("places")
+# Heads of which there is one in a country stand alone: "le Sénat".
+_UNIQUE = {"cnil", "cnrs", "commission", "croix-rouge", "gendarmerie", "parlement", "police", "sénat"}
+_GENERIC = (_HEADS - _UNIQUE) | {
+    "conseil municipal",
+    "conseil départemental",
+    "conseil régional",
+    "conseil communautaire",
+    "tribunal administratif",
+    "communauté de communes",
+    "premier ministre",
+}
+_INHABITANTS = re.compile(r"[A-ZÉ]\w+(?:iens|iennes|oises|aises|ais|ois|taux)(?: et [A-ZÉ]\w+)?")
+_OF_A_PLACE = re.compile(
+    r"(?:(?i:sud|nord|est|ouest|centre|république|royaume|gouvernement|province|forêt|village|océan|mer|gare)s?"
+    r"|ville|région|commune|capitale|quartier|avenue) (?:(?:de la|des?|du|français)\b|d[e'])(?! gendarmerie)"
+    r"|(?i:[ée]tat) (?:fran|de la\b|du\b)"
+)
 
 
 @Language.factory("eignlp_entities", requires=["doc.ents"], assigns=["doc.ents"])

@@ -1,6 +1,7 @@
 """The words: lists kept as data files beside this one, and the calls that read them."""
 
 import tomllib
+import unicodedata
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,12 +20,17 @@ def words(name: str) -> frozenset[str]:
 
 @cache
 def first_names() -> frozenset[str]:
-    """First names in French usage, women's, men's and epicene ones.
+    """First names in French usage, women's, men's and epicene ones, also as written without accents.
 
-    >>> {"Maud", "Paul", "Camille"} <= first_names()
+    >>> {"Maud", "Paul", "Camille", "Zoé", "Zoe"} <= first_names()
     True
     """
-    return words("first_names_f") | words("first_names_m") | words("first_names_epicene")
+    names = words("first_names_f") | words("first_names_m") | words("first_names_epicene")
+    return names | {plain for name in names if len(plain := _unaccented(name)) > 2}
+
+
+def _unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 @cache

@@ -31,7 +31,8 @@ class Inline:
     """What one block shows, in source offsets.
 
     `shown`: (start, end, text), text being None where the source shows as it stands; `cuts`:
-    (offset, element) where an HTML element begins or ends a block; `images`: the alt texts.
+    (offset, element) where an HTML element begins or ends a block; `images`: the alt texts; `breaks`: where
+    a hard line break ends.
     """
 
     shown: list[tuple[int, int, str | None]] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Inline:
     links: list[tuple[int, int, str]] = field(default_factory=list)
     images: list[Range] = field(default_factory=list)
     cuts: list[tuple[int, str]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
 
 
 class _Walk:
@@ -87,6 +89,7 @@ class _Walk:
     def see_hard_line_break(self, node: tree_sitter.Node) -> bool:
         start, end = self.span(node)
         self.other.append((start, end, " "))
+        self.out.breaks.append(end)
         return False
 
     def see_entity_reference(self, node: tree_sitter.Node) -> bool:
@@ -111,6 +114,7 @@ class _Walk:
         elif name == "br":
             self.gone.pop()
             self.other.append((start, end, " "))
+            self.out.breaks.append(end)
         if name in _BLOCK_ELEMENTS or (name in _HIDDEN_ELEMENTS - {"code"} and closing):
             self.out.cuts.append((end, "/" + name if closing else name))
         return False

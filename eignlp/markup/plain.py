@@ -20,7 +20,8 @@ class Block:
 
     `quote` numbers the Markdown blockquote that holds the block (None outside of one), `row` the
     table row; `bold` and `italic` are stretches of emphasis, `links` stretches with their target,
-    `lines` where a line of the file begins inside the block, all in code points of `Plain.text`.
+    `lines` where a line of the file begins inside the block, `breaks` where what follows a hard
+    line break (`<br>`, two spaces at a line's end) begins, all in code points of `Plain.text`.
     """
 
     kind: Kind
@@ -32,6 +33,7 @@ class Block:
     italic: list[Range] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
 
 
 class Plain:

@@ -141,6 +141,7 @@ def _write_part(
     if source.count("\n", begin, end) <= MAX_LINES:
         ends = (m.end() for m in re.finditer("\n", source[begin:end]))
         block.lines = [plain.text_range(begin + at, end, block)[0] for at in ends]
+    block.breaks = [plain.text_range(at, end, block)[0] for at in inline.breaks if begin <= at < end]
     if block.kind == "paragraph" and _is_caption(plain, block, after_image):
         block.kind = "caption"
 
