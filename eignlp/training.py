@@ -21,7 +21,7 @@ from spacy.util import filter_spans, load_config, registry
 from thinc.api import fix_random_seed
 
 from eignlp import lexicon
-from eignlp.annotation import annotate, tokenized
+from eignlp.annotation import annotate, for_models, tokenized
 from eignlp.components.classes import add_word_classes
 from eignlp.components.sentences import Sentences
 from eignlp.errors import UsageError
@@ -56,7 +56,7 @@ def _file(gold: Path, post: str) -> Path:
 def _annotated(record: dict[str, Any], path: Path, nlp: Language) -> Doc:
     source = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
     plain = parse(source, record["body_start"])
-    doc = tokenized(plain.text.replace("’", "'"), nlp)
+    doc = tokenized(for_models(plain.text), nlp)
     doc._.blocks = plain.blocks
     Sentences()(doc)
 

@@ -44,6 +44,7 @@ EMBEDDED: tuple[Rule, ...] = (
 )
 # Rules about layout, for spans that stand by themselves.
 LAYOUT: tuple[Rule, ...] = (
+    layout.turn,
     before.introduced_by_block,
     layout.name_above,
     layout.signature,

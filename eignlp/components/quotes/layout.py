@@ -146,6 +146,8 @@ def _headed(words: Words, block: Block) -> Mention | None:
         first += 1
     mention = mention_at(words, first, last)
     following = words.low[mention.last] if mention is not None and mention.last < last else ","
+    if following == ":" and mention is not None and last - mention.last > _FUNCTION:
+        return None  # "Maud : Oui, bien sûr, et…" is a turn of its own
     if mention is not None and mention.kind in ("name", "names"):
         return mention if following in _AFTER_NAME or block.kind == "heading" else None
     if mention is not None and mention.kind == "noun" and mention.head in nouns("human"):
@@ -158,6 +160,7 @@ def _headed(words: Words, block: Block) -> Mention | None:
     return None
 
 
+_FUNCTION = 12  # tokens that may follow a name and a colon in a title
 _AFTER_NAME = frozenset({",", "(", ":", "/", "—", "–", "-", "|", "."})
 
 
@@ -167,6 +170,21 @@ def _is_title_line(words: Words, block: Block) -> bool:
     text = words.text[block.start : block.end].rstrip()
     bold = any(a <= block.start + 1 for a, b in block.bold)
     return len(text) < 250 and (bold or (_is_subtitle(block) and not text.endswith((".", "!", "?", ";"))))
+
+
+def turn(view: View) -> Evidence | None:
+    """A blockquote begins with who speaks, as in a transcript: "> Maud : Oui, bien sûr."
+
+    >>> example("> **[Maud Kerbrat]** : On a tout repris depuis le début.")
+    ('turn', 'Maud Kerbrat', None)
+    """
+    words = view.words
+    if view.marked.marks != "blockquote":
+        return None
+    first, last = words.at(view.marked.start), words.at(view.marked.end)
+    mention = mention_at(words, first, last) or name_by_capitals(words, first, last)
+    named = mention is not None and mention.kind in ("name", "org") and mention.last + 1 < last
+    return Evidence(mention) if named and mention is not None and words.low[mention.last] == ":" else None
 
 
 def table_row(view: View) -> Evidence | None:
