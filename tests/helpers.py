@@ -21,10 +21,14 @@ DEADLY = b"Ce billet tue."
 
 
 def outputs(out: Path) -> dict[str, bytes]:
-    """Each output file by its path in `out`, without what differs from run to run."""
-    files = (path for path in out.rglob("*") if path.is_file() and path.name != "run.json")
-    found = {str(path.relative_to(out)): path for path in files}
-    return {name: path.read_bytes() for name, path in found.items() if name != ".lock" and ".cache" not in name}
+    """Each output file by its path in `out`; without `run.json`, which says how long the run took."""
+    names = {path: path.relative_to(out) for path in out.rglob("*") if path.is_file() and path.name != "run.json"}
+    return {str(name): path.read_bytes() for path, name in names.items() if "/." not in f"/{name}"}
+
+
+def hidden(out: Path) -> set[str]:
+    """The hidden files and folders of `out` and of the folders in it."""
+    return {str(path.relative_to(out)) for path in (*out.glob(".*"), *out.glob("*/.*")) if path.parent.name != ".cache"}
 
 
 def joined(out: Path) -> dict[str, bytes]:
@@ -35,10 +39,10 @@ def joined(out: Path) -> dict[str, bytes]:
     return parts
 
 
-def start(*arguments: str, command: str = COMMAND, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+def start(*arguments: object, command: str = COMMAND, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
     """Start `eignlp run ARGUMENTS` at the head of a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", command, "run", *arguments],
+        [sys.executable, "-c", command, "run", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

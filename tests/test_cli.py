@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -118,30 +117,6 @@ def test_the_configuration_beside_the_corpus_is_used(tmp_path: Path) -> None:
     assert call("run", cwd=tmp_path).returncode == 0
     (quote,) = map(json.loads, (tmp_path / "outputs" / "quotes.jsonl").read_text(encoding="utf-8").splitlines())
     assert quote["speaker"]["name"] == "Maud Kerbrat"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_keeps_what_it_finished(tmp_path: Path, number: signal.Signals) -> None:
-    posts = tmp_path / "posts"
-    posts.mkdir()
-    sample = "\n\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "corpus").glob("20*.md"))[:4])
-    for place in range(150):
-        (posts / f"{place}.md").write_text(f"{place}\n\n{sample.replace('---', '')}", encoding="utf-8")
-    run = subprocess.Popen(
-        [sys.executable, "-m", "eignlp", "run", "posts", "--out", "o"], cwd=tmp_path, stderr=subprocess.PIPE
-    )
-    store = tmp_path / "o" / ".cache" / "finished.sqlite-wal"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not (store.exists() and store.stat().st_size > 100_000):
-        time.sleep(0.05)
-    run.send_signal(number)
-    _, said = run.communicate(timeout=60)
-    assert run.returncode == 130 and b"interrupted" in said
-    assert not list((tmp_path / "o").glob("*.jsonl"))
-    done = call("run", "posts", "--out", "o", cwd=tmp_path)
-    about = json.loads((tmp_path / "o" / "run.json").read_text(encoding="utf-8"))
-    assert done.returncode == 0 and about["counts"]["posts"] == 150 and about["reused"] > 0
 
 
 def test_show_prints_speaker_cue_rule_and_confidence(tmp_path: Path) -> None:
