@@ -177,7 +177,9 @@ def _before_a_verb(span: Span) -> Span:
 
 
 def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A name after the noun of an organisation is one, and so are its other mentions: "l'ONG Vent debout".
+    """What one works for, founds or joins is an organisation, so is a name after the noun of one: "l'ONG Vent debout".
+
+    Its other mentions are too, if it is called so often enough.
 
     >>> import spacy; doc = spacy.blank("fr")("Le collectif français Vent debout")
     >>> [span.label_ for span in called_organisations(doc, [Span(doc, 3, 5, label="PROD")])]
@@ -192,11 +194,16 @@ def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
 
 def _is_called(span: Span) -> bool:
     doc, i = span.doc, span.start - 1
+    headed = i > 0 and doc[i].lower_ in ("d'", "de") and _HEADED.match(doc[i - 1].lower_)
+    if headed or (i >= 0 and doc[i].lower_ in _AT):
+        return True
     if i > 0 and doc[i].text.islower() and _OF_A_COUNTRY.fullmatch(doc[i].text):
         i -= 1
     return i >= 0 and doc[i].text in _BODIES and not (i > 0 and doc[i - 1].lower_ in ("d'", "de"))
 
 
+_AT = frozenset({"chez", "rejoindre", "rejoins", "rejoint", "rejoignant"})
+_HEADED = re.compile(r"(?:co-?)?(?:fondat|créat|dirigeant|salarié)|(?:pdg|ceo|directeur|directrice|présidente?)$")
 _OF_A_COUNTRY = re.compile(r"\w+(?:aise?|ien(?:ne)?|aine?|oise?|ique|ale?|and|ande|ole?)")
 _BODIES = frozenset(
     "agence asbl association banque cabinet collectif compagnie constructeur coopérative entreprise fabricant filiale "
@@ -514,6 +521,27 @@ def _abbreviates(short: str, long: str) -> bool:
     return all(letter in rest for letter in short.lower())
 
 
+def bare_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A common noun before an organisation's own name is no part of it: "l'agence Axance".
+
+    >>> import spacy; doc = spacy.blank("fr")("À l'agence Axance")
+    >>> [span.text for span in bare_names(doc, [Span(doc, 2, 4, label="ORG")])]
+    ['Axance']
+    """
+    return [
+        Span(doc, span.start + 1, span.end, label="ORG")
+        if span.label_ == "ORG" and len(span) == 2 and span[0].text in _KINDS and span[1].text[:1].isupper()
+        else span
+        for span in spans
+    ]
+
+
+_KINDS = frozenset(
+    "agence département éditeur entreprise équipe marque mission plateforme projet site société start-up "
+    "startup".split()
+)
+
+
 def whole_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     """A body's name goes on behind "et", a university's or an embassy's behind "à" and "en".
 
@@ -588,6 +616,7 @@ RULES: tuple[Rule, ...] = (
     defined_acronyms,
     glossed_words,
     whole_bodies,
+    bare_names,
 )
 
 
