@@ -177,7 +177,9 @@ def _before_a_verb(span: Span) -> Span:
 
 
 def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A name after the noun of an organisation is one, and so are its other mentions: "l'ONG Vent debout".
+    """What one works for, founds or joins is an organisation, so is a name after the noun of one: "l'ONG Vent debout".
+
+    Its other mentions are too, if it is called so often enough.
 
     >>> import spacy; doc = spacy.blank("fr")("Le collectif français Vent debout")
     >>> [span.label_ for span in called_organisations(doc, [Span(doc, 3, 5, label="PROD")])]
@@ -192,11 +194,16 @@ def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
 
 def _is_called(span: Span) -> bool:
     doc, i = span.doc, span.start - 1
+    headed = i > 0 and doc[i].lower_ in ("d'", "de") and _HEADED.match(doc[i - 1].lower_)
+    if headed or (i >= 0 and doc[i].lower_ in _AT):
+        return True
     if i > 0 and doc[i].text.islower() and _OF_A_COUNTRY.fullmatch(doc[i].text):
         i -= 1
     return i >= 0 and doc[i].text in _BODIES and not (i > 0 and doc[i - 1].lower_ in ("d'", "de"))
 
 
+_AT = frozenset({"chez", "rejoindre", "rejoins", "rejoint", "rejoignant"})
+_HEADED = re.compile(r"(?:co-?)?(?:fondat|créat|dirigeant|salarié)|(?:pdg|ceo|directeur|directrice|présidente?)$")
 _OF_A_COUNTRY = re.compile(r"\w+(?:aise?|ien(?:ne)?|aine?|oise?|ique|ale?|and|ande|ole?)")
 _BODIES = frozenset(
     "agence asbl association banque cabinet collectif compagnie constructeur coopérative entreprise fabricant filiale "
@@ -475,6 +482,36 @@ def defined_acronyms(doc: Doc, spans: list[Span]) -> list[Span]:
     return sorted([*spans, *added], key=lambda span: span.start) if added else spans
 
 
+def glossed_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An acronym that the text expands by words that name no organisation is none: "une preuve de concept (PDC)".
+
+    >>> import spacy; doc = spacy.blank("fr")("Une preuve de concept (PDC), puis le PDC.")
+    >>> glossed_words(doc, [Span(doc, 5, 6, label="ORG"), Span(doc, 10, 11, label="ORG")])
+    []
+    """
+    covered = {i for span in spans if span.label_ == "ORG" for i in range(span.start, span.end)}
+    brackets = (i for i in range(1, len(doc) - 2) if doc[i].text == "(" and doc[i + 2].text == ")")
+    glossed = set()
+    for i in brackets:
+        start = _expansion(doc, i)
+        if start is not None and doc[start].lower_ not in _HEADS and covered.isdisjoint(range(start, i)):
+            glossed.add(doc[i + 1].text)
+    return [span for span in spans if span.label_ != "ORG" or span.text not in glossed]
+
+
+def _expansion(doc: Doc, bracket: int) -> int | None:
+    """Where the words begin whose initials are the acronym behind the bracket."""
+    short = doc[bracket + 1].text
+    if sum(c.isupper() for c in short) < 2:
+        return None
+    for start in range(bracket - 2, max(-1, bracket - 14), -1):
+        if doc[start].text in (".", ";", "(", ")"):
+            return None
+        if doc[start].lower_[0] == short[0].lower() and _abbreviates(short, doc[start:bracket].text):
+            return start
+    return None
+
+
 def _abbreviates(short: str, long: str) -> bool:
     """Whether the letters of a word are, in their order, initials of a name's words, the first one included."""
     initials = [word[0].lower() for word in re.findall(r"\w+", long)]
@@ -482,6 +519,66 @@ def _abbreviates(short: str, long: str) -> bool:
         return False
     rest = iter(initials)
     return all(letter in rest for letter in short.lower())
+
+
+def bare_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A common noun before an organisation's own name is no part of it: "l'agence Axance".
+
+    >>> import spacy; doc = spacy.blank("fr")("À l'agence Axance")
+    >>> [span.text for span in bare_names(doc, [Span(doc, 2, 4, label="ORG")])]
+    ['Axance']
+    """
+    return [
+        Span(doc, span.start + 1, span.end, label="ORG")
+        if span.label_ == "ORG" and len(span) == 2 and span[0].text in _KINDS and span[1].text[:1].isupper()
+        else span
+        for span in spans
+    ]
+
+
+_KINDS = frozenset(
+    "agence département éditeur entreprise équipe marque mission plateforme projet site société start-up "
+    "startup".split()
+)
+
+
+def whole_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A body's name goes on behind "et", a university's or an embassy's behind "à" and "en".
+
+    >>> import spacy; doc = spacy.blank("fr")("Laboratoire de Calcul et Mesure, Université du Québec à Trois-Rivières")
+    >>> spans = [Span(doc, 0, 3, label="ORG"), Span(doc, 6, 9, label="ORG")]
+    >>> [span.text for span in whole_bodies(doc, spans)]
+    ['Laboratoire de Calcul et Mesure', 'Université du Québec à Trois-Rivières']
+    """
+    starts = {span.start for span in spans}
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last is not None and last.label_ == span.label_ == "ORG" and _goes_on(last, span):
+            found[-1] = Span(doc, last.start, span.end, label="ORG")
+        else:
+            found.append(_prolonged(span, starts) if span.label_ == "ORG" else span)
+    return found
+
+
+def _goes_on(span: Span, after: Span) -> bool:
+    between = span.doc[span.end : after.start].text.lower()
+    heads = span[0].lower_ in _HEADS and after[0].lower_ not in _HEADS and len(span) > 2
+    return heads and bool(re.fullmatch(r"et(?: (?:d'|de|de la|de l'|des|du))?", between))
+
+
+def _prolonged(span: Span, starts: set[int]) -> Span:
+    doc, end = span.doc, span.end + 1
+    if len(span) < 3 or end >= len(doc) or not doc[end].text[:1].isupper() or end in starts:
+        return span
+    link, head = doc[span.end].lower_, span[0].lower_
+    known = doc[end].lower_ in _HEADS or doc[end].text in lexicon.first_names()
+    if (link == "et" and head in _HEADS and not known) or (link in ("à", "en") and head in _ABROAD):
+        return Span(doc, span.start, end + 1, label="ORG")
+    return span
+
+
+_ABROAD = frozenset({"ambassade", "consulat", "école", "université"})
 
 
 def common_words(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -517,6 +614,9 @@ RULES: tuple[Rule, ...] = (
     one_name_one_label,
     common_words,
     defined_acronyms,
+    glossed_words,
+    whole_bodies,
+    bare_names,
 )
 
 
@@ -536,6 +636,8 @@ def without_edges(span: Span) -> Span | None:
     doc = span.doc
     while start < end and (_is_edge(doc[start].text) or (doc[start].text in _LEFT)):
         start += 1
+    if span.label_ == "ORG" and start + 1 < end and re.fullmatch(r"(?:19|20)\d\d", doc[start].text):
+        start += 1  # "2019 Etalab": a year before it
     while end > start and (_is_edge(doc[end - 1].text) and not _closes(doc, start, end)):
         end -= 1
     while end > start and doc[end - 1].text in _LEFT:
@@ -584,6 +686,8 @@ def looks_like_a_name(span: Span) -> bool:
         return False
     if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
         return False  # "Coach", "Ingénieur des données"
+    if span.label_ == "ORG" and text.count("(") > text.count(")"):
+        return False
     return not re.search(r"https?:|www\.|[<>{}|]", text)
 
 
