@@ -543,39 +543,24 @@ _KINDS = frozenset(
 
 
 def whole_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A body's name goes on behind "et", a university's or an embassy's behind "à" and "en".
+    """A university's name, or an embassy's, goes on behind "à" and "en".
 
-    >>> import spacy; doc = spacy.blank("fr")("Laboratoire de Calcul et Mesure, Université du Québec à Trois-Rivières")
-    >>> spans = [Span(doc, 0, 3, label="ORG"), Span(doc, 6, 9, label="ORG")]
-    >>> [span.text for span in whole_bodies(doc, spans)]
-    ['Laboratoire de Calcul et Mesure', 'Université du Québec à Trois-Rivières']
+    Behind "et" it does not: more often another body is meant ("la Finance et Etalab").
+
+    >>> import spacy; doc = spacy.blank("fr")("Université du Québec à Trois-Rivières")
+    >>> [span.text for span in whole_bodies(doc, [Span(doc, 0, 3, label="ORG")])]
+    ['Université du Québec à Trois-Rivières']
     """
     starts = {span.start for span in spans}
-    found: list[Span] = []
-    for span in spans:
-        last = found[-1] if found else None
-        if last is not None and last.label_ == span.label_ == "ORG" and _goes_on(last, span):
-            found[-1] = Span(doc, last.start, span.end, label="ORG")
-        else:
-            found.append(_prolonged(span, starts) if span.label_ == "ORG" else span)
-    return found
-
-
-def _goes_on(span: Span, after: Span) -> bool:
-    between = span.doc[span.end : after.start].text.lower()
-    heads = span[0].lower_ in _HEADS and after[0].lower_ not in _HEADS and len(span) > 2
-    return heads and bool(re.fullmatch(r"et(?: (?:d'|de|de la|de l'|des|du))?", between))
+    return [_prolonged(span, starts) if span.label_ == "ORG" else span for span in spans]
 
 
 def _prolonged(span: Span, starts: set[int]) -> Span:
     doc, end = span.doc, span.end + 1
     if len(span) < 3 or end >= len(doc) or not doc[end].text[:1].isupper() or end in starts:
         return span
-    link, head = doc[span.end].lower_, span[0].lower_
-    known = doc[end].lower_ in _HEADS or doc[end].text in lexicon.first_names()
-    if (link == "et" and head in _HEADS and not known) or (link in ("à", "en") and head in _ABROAD):
-        return Span(doc, span.start, end + 1, label="ORG")
-    return span
+    goes_on = doc[span.end].lower_ in ("à", "en") and span[0].lower_ in _ABROAD
+    return Span(doc, span.start, end + 1, label="ORG") if goes_on else span
 
 
 _ABROAD = frozenset({"ambassade", "consulat", "école", "université"})
