@@ -124,13 +124,11 @@ def _nearer(view: View, one: Mention, other: Mention) -> bool:
 def _near(view: View) -> Iterator[Mention]:
     """Names, pronouns and what can speak, around the span, not between its marks."""
     words = view.words
-    start, end = words.starts[view.open] - BEFORE, words.starts[min(view.close, len(words) - 1)] + AFTER
     first, last = view.open, view.close
     for _ in range(SENTENCES):
         first = words.sentence(max(0, first - 1))[0]
         last = words.sentence(min(last, len(words) - 1))[1]
-    i = words.at(max(0, start))
-    end = min(words.at(end), len(words))
+    i, end = words.at(max(0, view.marked.opens - BEFORE)), words.at(view.marked.closes + AFTER)
     while i < end:
         close = first <= i < last
         if i in words.names:
