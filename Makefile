@@ -1,10 +1,12 @@
 # make run: the pipeline over corpus/ into outputs/. make test: the whole test suite. Both set up .venv first.
+# make bench: speed and memory, some twenty minutes; make bench POSTS=2000 takes three.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+POSTS ?= 20000
 
-.PHONY: run test score check clean
+.PHONY: run test score bench clean
 
 run: $(READY)
 	$(BIN)/eignlp run corpus --out outputs
@@ -22,6 +24,9 @@ score: $(READY)
 	  $(BIN)/eignlp run ../shared/gold/posts --out outputs/shared && \
 	  $(BIN)/eignlp evaluate ../shared/gold/gold.jsonl outputs/shared --by-rule; \
 	else echo "no ../shared/gold beside this checkout: only corpus/ is scored"; fi
+
+bench: $(READY)
+	$(BIN)/python -m pytest tests/bench --benchmark-quiet --posts=$(POSTS)
 
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11"; exit 1; }
