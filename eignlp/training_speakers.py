@@ -193,7 +193,9 @@ def calibration(found: Sequence[Outcome]) -> list[tuple[float, float]]:
 
     taken = sorted((o.quotation * o.speaker, o.right) for o in found if o.quotation >= THRESHOLD)
     groups = [g for g in np.array_split(np.array(taken, dtype=float), KNOTS) if len(g)]
-    shares = isotonic_regression([g[:, 1].mean() for g in groups], weights=[len(g) for g in groups]).x
+    # One more of each outcome than was seen (Laplace): no group is certain.
+    seen = [(g[:, 1].sum() + 1) / (len(g) + 2) for g in groups]
+    shares = isotonic_regression(seen, weights=[len(g) for g in groups]).x
     knots = [(round(float(g[:, 0].mean()), 3), round(float(s), 3)) for g, s in zip(groups, shares, strict=True)]
     return [(0.0, 0.0), *knots, (1.0, knots[-1][1])]
 
