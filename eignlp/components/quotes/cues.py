@@ -43,6 +43,8 @@ def cue_at(words: Words, i: int, end: int) -> Cue | None:
     Simple and compound tenses, reflexives ("se rappelle"), carriers with an infinitive ("tient à
     préciser", "n'a pas manqué de rappeler", "fait remarquer").
     """
+    if i < len(words) and words.low[i] not in _beginnings():
+        return None
     j = i
     while j < end and words.low[j] in grammar("negation"):
         j += 1
@@ -59,6 +61,13 @@ def cue_at(words: Words, i: int, end: int) -> Cue | None:
         or _simple(words, first, j, end, reflexive is not None)
         or _compound(words, first, j, end, reflexive is not None)
     )
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """All words with which a cue can begin: most words are none, and cues are looked for at every word."""
+    closed = ("negation", "clitics", "auxiliaries")
+    return frozenset(forms()) | carriers() | frozenset().union(*(grammar(name) for name in closed))
 
 
 def _fitting(word: str, shape: str, reflexive: bool) -> Form | None:
