@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from eignlp.engines import AHEAD, Engine
+from eignlp.engines.processes import deaf_to_interrupts
 from eignlp.errors import UsageError
 from eignlp.task import Batch, Done, Task, lost
 
@@ -39,10 +40,14 @@ def on_dask(scheduler: str | None, workers: int) -> Engine:
 
 def _client(scheduler: str | None, workers: int, stack: ExitStack) -> Any:
     """A client of the cluster, which is left, and closed if it was made here, at the end of `stack`."""
+    import dask
     from distributed import Client, LocalCluster
 
     if scheduler is None:
-        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
+        # Dask looks a hundred times a second where its workers are: a twentieth of their time.
+        stack.enter_context(dask.config.set({"distributed.worker.profile.enabled": False}))
+        with deaf_to_interrupts():
+            cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
         scheduler = stack.enter_context(cluster).scheduler_address
     try:
         client = stack.enter_context(Client(scheduler, timeout=ANSWER))
