@@ -73,7 +73,7 @@ class Reporter:
         console.print(table)
         seconds = summary.seconds
         stages = ", ".join(f"{stage} {seconds[stage]:.1f} s" for stage in ("read", "load", "annotate", "write"))
-        console.print(f"{seconds['wall']:.1f} s (work of all processes: {stages})")
+        console.print(f"{seconds['wall']:.1f} s (all processes: {stages})")
         if counts["errors"]:
             place = f"{out}/errors{'/' if parts else '.jsonl'}"
             console.print(f"[red]{counts['errors']} posts could not be processed: see {place}[/red]")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import tracemalloc
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pytest
 from helpers import DEADLY, Deadly, Mortal, Stub, joined, outputs, raws, workers_of
 from pyarrow import parquet
+from spacy.language import Language
 from varied import varied, write_folder, write_lines
 
 import eignlp
@@ -23,9 +25,10 @@ from eignlp.corpus import Raw
 from eignlp.engines import processes
 from eignlp.engines.cluster import on_dask
 from eignlp.engines.processes import in_processes
+from eignlp.models import model_hash, portable, resolve
 from eignlp.output import FILES, read_records
 from eignlp.registry import Site
-from eignlp.rows import unpack
+from eignlp.rows import pack, unpack
 from eignlp.task import Asked, Batch, Done, Task, code_hash
 
 POSTS = 24
@@ -69,6 +72,30 @@ def test_workers_change_no_byte(corpus: Path, reference: dict[str, bytes], tmp_p
         assert outputs(tmp_path / str(workers)) == reference
         assert summary.counts["posts"] == POSTS and summary.counts["errors"] == 1 and "load" in summary.seconds
     assert not workers_of(psutil.Process())
+
+
+def test_a_run_gives_what_annotate_gives(
+    corpus: Path, reference: dict[str, bytes], nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pipeline of a run forgets words and embeds each once a batch; no record shows it."""
+    posts = [eignlp.read(path) for path in sorted(corpus.glob("0*.md"))]
+    plain = [pack(post.id, "", eignlp.annotate(post, nlp).as_dict()) for post in posts]
+    monkeypatch.setattr("eignlp.pipeline.KNOWN", 0)
+    monkeypatch.setattr("eignlp.annotation.BATCH", 7_000)
+    fast = Task("fr_eig_ner", Site(), {}, code_hash(), model_hash("fr_eig_ner"))
+    assert fast([Asked("", Raw(post.id, post.source.encode())) for post in posts]).rows == plain
+    lines = b"".join(unpack(row.blob)[1].get("entities", "").encode() for row in plain)
+    assert lines == reference["entities.jsonl"]
+
+
+def test_a_model_is_found_by_workers_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(resolve("fr_eig_ner"), tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    assert portable("mine") == str(tmp_path / "mine") and portable("fr_eig_ner") == "fr_eig_ner"
+    assert model_hash("mine") == model_hash("fr_eig_ner")
+    tokenizer = tmp_path / "mine" / "tokenizer"
+    tokenizer.write_bytes(tokenizer.read_bytes() + b" ")
+    assert model_hash("mine") != model_hash("fr_eig_ner")
 
 
 def test_a_single_batch_is_done_here(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,13 @@ Dask does a batch again when its worker dies; one on which workers go on dying i
 from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from itertools import chain
 from typing import Any
 
 from eignlp.engines import AHEAD, Engine
+from eignlp.engines.processes import deaf_to_interrupts
 from eignlp.errors import UsageError
 from eignlp.task import Batch, Done, Task, lost
 
@@ -38,15 +40,25 @@ def on_dask(scheduler: str | None, workers: int) -> Engine:
 
 def _client(scheduler: str | None, workers: int, stack: ExitStack) -> Any:
     """A client of the cluster, which is left, and closed if it was made here, at the end of `stack`."""
+    import dask
     from distributed import Client, LocalCluster
 
     if scheduler is None:
-        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
+        # Dask looks a hundred times a second where its workers are: a twentieth of their time.
+        stack.enter_context(dask.config.set({"distributed.worker.profile.enabled": False}))
+        with deaf_to_interrupts():
+            cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
         scheduler = stack.enter_context(cluster).scheduler_address
     try:
-        return stack.enter_context(Client(scheduler, timeout=ANSWER))
+        client = stack.enter_context(Client(scheduler, timeout=ANSWER))
     except (OSError, ValueError) as error:
         raise UsageError(f"no Dask scheduler answers at {scheduler}: {error}") from error
+    # Workers that cannot read a task would end one by one, and the run wait for others.
+    found = client.run(find_spec, "eignlp.task", on_error="return")
+    without = [worker for worker, spec in found.items() if not isinstance(spec, ModuleSpec)]
+    if without:
+        raise UsageError(f"the Dask worker at {without[0]} has no eignlp: install it on the scheduler and all workers")
+    return client
 
 
 def _work(client: Any, task: Task, batches: Iterator[Batch]) -> Iterator[Done]:
@@ -81,6 +93,11 @@ def _submitted(client: Any, task: Task, batches: Iterator[Batch], killed: list[B
                     result: Done = future.result()
             except KilledWorker:
                 killed.append(batch)
+            except UsageError:
+                raise
+            except Exception as error:
+                said = " ".join(str(error).split())
+                raise UsageError(f"the Dask cluster cannot do this; has it the same eignlp? {said}") from error
             else:
                 yield result
 

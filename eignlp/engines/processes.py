@@ -11,6 +11,7 @@ import signal
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import connection, get_context, resource_tracker
 from multiprocessing.connection import Connection
@@ -41,6 +42,17 @@ def in_processes(task: Task, batches: Iterator[Batch], workers: int) -> Iterator
         yield from pool.work(batches)
 
 
+@contextmanager
+def deaf_to_interrupts() -> Iterator[None]:
+    """What is started in the block does not hear Ctrl-C, which reaches the whole group but is the parent's matter."""
+    resource_tracker.ensure_running()  # by the first process otherwise, which would hear again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker:
     """A process and the batches that it has, of which it works on the first."""
 
@@ -49,16 +61,13 @@ class _Worker:
         self.flight: deque[Batch] = deque()
         self.pipe, there = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_serve, args=(there, task), daemon=True)
-        # Ctrl-C reaches the whole group but is the parent's matter: a process inherits what is blocked.
-        resource_tracker.ensure_running()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self._process.start()
+            with deaf_to_interrupts():
+                self._process.start()
         except OSError as error:
             raise UsageError(f"no worker process can be started: {error}; give a smaller --workers") from error
         finally:
             there.close()
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def give(self, batch: Batch) -> None:
         """Send a batch. Of a dead worker the end of the pipe says so when it is read."""
