@@ -9,6 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.util import load_config
 
+from eignlp.blas import fast_products
 from eignlp.components import classes  # noqa: F401 - registers the layer that the committed model is built with
 from eignlp.errors import UsageError
 from eignlp.french import French
@@ -35,6 +36,8 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
         raise UsageError(f"model {str(model)!r} has no component 'ner'")
     if "tok2vec" in nlp.pipe_names and not _listens(nlp):
         nlp.remove_pipe("tok2vec")
+    ner: Any = nlp.get_pipe("ner")
+    fast_products(ner.model)
     tokenizer: Any = nlp.tokenizer
     tokenizer.max_cache_size = KNOWN
     nlp.add_pipe("eignlp_sentences", before="ner")
