@@ -16,6 +16,7 @@ from eignlp import lexicon
 from eignlp.components.layout import blocks_of
 from eignlp.components.quotes.mentions import is_human
 from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.tokens import in_lower_case, texts_of
 from eignlp.people import Names, folded
 
 LABELS = ("PER", "ORG", "PROD")
@@ -265,16 +266,16 @@ def full_names(doc: Doc, spans: list[Span]) -> list[Span]:
     first_names = lexicon.first_names()
     taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
     added: list[Span] = []
-    for token in doc:
-        if token.text in first_names and token.i not in taken:
-            end = token.i + 1
+    for i, text in enumerate(texts_of(doc)):
+        if text in first_names and i not in taken:
+            end = i + 1
             while end < len(doc) and end not in taken and _continues_a_name(doc, end):
                 end += 1
             while not doc[end - 1].text[:1].isupper():
                 end -= 1
-            if end > token.i + 1 and end not in taken:
-                added.append(Span(doc, token.i, end, label="PER"))
-                taken |= set(range(token.i, end))
+            if end > i + 1 and end not in taken:
+                added.append(Span(doc, i, end, label="PER"))
+                taken |= set(range(i, end))
     mine = {i for span in added for i in range(span.start, span.end)}
     kept = [span for span in spans if not mine & set(range(span.start, span.end))]
     return sorted([*kept, *added], key=lambda span: span.start)
@@ -357,7 +358,7 @@ def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
     first_names = lexicon.first_names()
     full = [span for span in spans if span.label_ == "PER" and len(span) > 1 and span[0].text in first_names]
     parts = {token.text for span in full for token in (span[0], span[-1]) if len(token) > 2}
-    parts -= {token.text.capitalize() for token in doc if token.text.islower()}
+    parts -= {text.capitalize() for text in in_lower_case(doc)}
     return [relabelled(span, "PER") if span.text in parts else span for span in spans]
 
 
@@ -369,14 +370,15 @@ def titled(doc: Doc, spans: list[Span]) -> list[Span]:
     ['Sall', 'Bloche']
     """
     taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
-    found = {i: Span(doc, i, i + 1, label="PER") for i in range(1, len(doc)) if i not in taken and _is_titled(doc, i)}
+    capitals = (i for i, text in enumerate(texts_of(doc)) if i and text[:1].isupper() and i not in taken)
+    found = {i: Span(doc, i, i + 1, label="PER") for i in capitals if _is_titled(doc, i)}
     kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
     return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
 
 
 def _is_titled(doc: Doc, i: int) -> bool:
     title, name = doc[i - 1], doc[i]
-    if not name.text[:1].isupper() or not name.is_alpha or len(name) < 3 or name.is_sent_start:
+    if not name.is_alpha or len(name) < 3 or name.is_sent_start:
         return False
     short = title.lower_.rstrip(".")
     spelt = title.text.endswith(".") or len(short) > 3 or title.text in _SHORT_TITLES
@@ -394,7 +396,7 @@ _BEFORE_NAMES = _CIVIL | frozenset(
 
 def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
     """A lone word taken for a product is a person throughout if "selon" or a human noun stands before a mention."""
-    common = {token.text for token in doc if token.text.islower()}
+    common = in_lower_case(doc)
     people = {
         span.text
         for span in spans
@@ -422,7 +424,7 @@ def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
     full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known
     parts = {part for name in full for part in folded(name).split()}
     votes = Counter(span.text for span in spans if span.label_ == "PER" and len(span) == 1)
-    common = {token.text for token in doc if token.text.islower()}
+    common = in_lower_case(doc)
 
     def stands(span: Span) -> bool:
         if len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
@@ -477,7 +479,8 @@ def defined_acronyms(doc: Doc, spans: list[Span]) -> list[Span]:
         and _abbreviates(doc[span.end + 1].text, span.text)
     }
     taken = {i for span in spans for i in range(span.start, span.end)}
-    added = [Span(doc, t.i, t.i + 1, label="ORG") for t in doc if t.text in acronyms and t.i not in taken]
+    places = (i for i, text in enumerate(texts_of(doc)) if text in acronyms and i not in taken)
+    added = [Span(doc, i, i + 1, label="ORG") for i in places]
     spans = [relabelled(span, "ORG") if span.text in acronyms else span for span in spans]
     return sorted([*spans, *added], key=lambda span: span.start) if added else spans
 
@@ -490,7 +493,8 @@ def glossed_words(doc: Doc, spans: list[Span]) -> list[Span]:
     []
     """
     covered = {i for span in spans if span.label_ == "ORG" for i in range(span.start, span.end)}
-    brackets = (i for i in range(1, len(doc) - 2) if doc[i].text == "(" and doc[i + 2].text == ")")
+    texts = texts_of(doc)
+    brackets = (i for i in range(1, len(texts) - 2) if texts[i] == "(" and texts[i + 2] == ")")
     glossed = set()
     for i in brackets:
         start = _expansion(doc, i)
@@ -568,10 +572,10 @@ _ABROAD = frozenset({"ambassade", "consulat", "école", "université"})
 
 def common_words(doc: Doc, spans: list[Span]) -> list[Span]:
     """A lone word that the post also writes in lower case is no organisation: "le Libre"."""
-    common = {token.text for token in doc if token.text.islower() and token.is_alpha}
+    common = in_lower_case(doc)
 
     def is_one(span: Span) -> bool:
-        return len(span) == 1 and span.text.istitle() and span.text.lower() in common
+        return len(span) == 1 and span.text.istitle() and span.text.isalpha() and span.text.lower() in common
 
     return [span for span in spans if span.label_ != "ORG" or not is_one(span)]
 

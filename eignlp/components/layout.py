@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from eignlp.components.tokens import text_of
 from eignlp.markup import Block
 from eignlp.markup.plain import trimmed
 
@@ -22,7 +23,7 @@ def blocks_of(doc: Doc) -> list[Block]:
     [3, 17]
     """
     if doc._.blocks is None:
-        doc._.blocks = list(_paragraphs(doc.text))
+        doc._.blocks = list(_paragraphs(text_of(doc)))
     blocks: list[Block] = doc._.blocks
     return blocks
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from eignlp import lexicon
 from eignlp.components.layout import blocks_of
+from eignlp.components.tokens import text_of
 
 _ABBREVIATIONS = lexicon.words("abbreviations")
 _BEFORE_NUMBERS = lexicon.words("abbreviations_before_numbers")
@@ -78,17 +79,17 @@ class Sentences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the first token of each sentence; tokens of white space between blocks stand with the one before."""
-        text = doc.text
+        text = text_of(doc)
         starts = []
         for block in blocks_of(doc):
             starts.append(block.start)
             starts += (block.start + end for end in sentence_ends(text[block.start : block.end]))
         marks: Any = np.full(len(doc), -1, dtype=np.int64)
         place = 0
-        for token in doc:
-            if place < len(starts) and token.idx >= starts[place] and not token.is_space:
-                marks[token.i] = 1
-                while place < len(starts) and token.idx >= starts[place]:
+        for i, (start, space) in enumerate(doc.to_array(["IDX", "IS_SPACE"]).tolist()):
+            if place < len(starts) and start >= starts[place] and not space:
+                marks[i] = 1
+                while place < len(starts) and start >= starts[place]:
                     place += 1
         if len(doc):
             marks[0] = 1

@@ -4,10 +4,11 @@ The rules' own answers come first; then the people, organisations and roles name
 speaker of the quotation before, and whom the front matter names.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
-from eignlp.components.quotes.mentions import can_speak, is_human, mention_at
+from eignlp.components.quotes.mentions import is_human, noun_at
 from eignlp.components.quotes.model import Evidence, Mention, Speaker
 from eignlp.components.quotes.resolve import Resolver, gender_of_noun
 from eignlp.components.quotes.view import View
@@ -121,27 +122,18 @@ def _nearer(view: View, one: Mention, other: Mention) -> bool:
     return distance(view, one) < distance(view, other)
 
 
-def _near(view: View) -> Iterator[Mention]:
-    """Names, pronouns and what can speak, around the span, not between its marks."""
+def _near(view: View) -> list[Mention]:
+    """Names and what can speak, around the span, not between its marks, in their order."""
     words = view.words
     first, last = view.open, view.close
     for _ in range(SENTENCES):
         first = words.sentence(max(0, first - 1))[0]
         last = words.sentence(min(last, len(words) - 1))[1]
-    i, end = words.at(max(0, view.marked.opens - BEFORE)), words.at(view.marked.closes + AFTER)
-    while i < end:
-        close = first <= i < last
-        if i in words.names:
-            entity = words.names[i]
-            if (
-                entity.start == i
-                and not words.quoted[i]
-                and (entity.label_ == "PER" or (close and entity.label_ == "ORG"))
-            ):
-                yield Mention(i, entity.end, "name" if entity.label_ == "PER" else "org", words.low[i])
-            i = max(i + 1, entity.end)
-            continue
-        mention = mention_at(words, i, end) if close and not words.quoted[i] else None
-        if mention is not None and mention.kind == "noun" and can_speak(mention):
-            yield mention
-        i += 1
+    start, end = words.at(max(0, view.marked.opens - BEFORE)), words.at(view.marked.closes + AFTER)
+    near = range(max(start, first), min(end, last))
+    found = [(i, noun) for i in near if not words.is_taken(i) and (noun := noun_at(words, i, end)) is not None]
+    for name in words.names_from(start, end):
+        if not words.quoted[name.start] and (name.label_ == "PER" or (name.label_ == "ORG" and name.start in near)):
+            kind: Literal["name", "org"] = "name" if name.label_ == "PER" else "org"
+            found.append((name.start, Mention(name.start, name.end, kind, words.low[name.start])))
+    return [mention for _, mention in sorted(found)]

@@ -18,6 +18,7 @@ from eignlp.components.quotes.refuse import refusal
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.view import Decided, View
 from eignlp.components.quotes.words import Words
+from eignlp.components.tokens import text_of
 
 Rule = Callable[[View], Evidence | None]
 
@@ -160,7 +161,7 @@ class Observed:
 def observed(doc: Doc) -> Iterator[Observed]:
     """The marked spans of a Doc, in order; `passage.note` what is decided on each before going on."""
     blocks = blocks_of(doc)
-    spans = marked_spans(doc.text, blocks)
+    spans = marked_spans(text_of(doc), blocks)
     if not spans:
         return
     words = Words(doc)

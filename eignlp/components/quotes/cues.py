@@ -43,8 +43,15 @@ def cue_at(words: Words, i: int, end: int) -> Cue | None:
     Simple and compound tenses, reflexives ("se rappelle"), carriers with an infinitive ("tient à
     préciser", "n'a pas manqué de rappeler", "fait remarquer").
     """
-    if i < len(words) and words.low[i] not in _beginnings():
+    if i >= end or words.low[i] not in _beginnings():
         return None
+    place = i, end
+    if place not in words.cues:
+        words.cues[place] = _cue_at(words, i, end)
+    return words.cues[place]
+
+
+def _cue_at(words: Words, i: int, end: int) -> Cue | None:
     j = i
     while j < end and words.low[j] in grammar("negation"):
         j += 1
@@ -72,10 +79,13 @@ def _beginnings() -> frozenset[str]:
 
 def _fitting(word: str, shape: str, reflexive: bool) -> Form | None:
     """The form of a reporting verb that `word` is, a reflexive one only with its pronoun."""
+    return _best_form(word, shape, reflexive) if word in forms() else None
+
+
+@cache
+def _best_form(word: str, shape: str, reflexive: bool) -> Form | None:
     found = [
-        form
-        for form in forms().get(word, ())
-        if form.shape == shape and (reflexive or classes_of(form.lemma) != {"reflexive"})
+        form for form in forms()[word] if form.shape == shape and (reflexive or classes_of(form.lemma) != {"reflexive"})
     ]
     return max(found, key=lambda form: form.person, default=None)  # "raconte" is he rather than I
 

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from eignlp.components.quotes.candidates import Candidate, distance
 from eignlp.components.quotes.cues import cue_at
@@ -227,7 +228,7 @@ def _sentence(view: View) -> Features:
     for label in labels:
         found[f"{label} in sentence"] = 1.0
         found[f"{label} in sentence & clause={clause}"] = 1.0
-    topics = {topic for i in around for topic in (*_TOPICS, "human") if words.low[i] in nouns(topic)}
+    topics = {topic for i in around for topic in _topics().get(words.low[i], ())}
     for topic in topics:
         found[f"{topic} in sentence"] = 1.0
         found[f"{topic} in sentence & clause={clause}"] = 1.0
@@ -239,6 +240,16 @@ def _sentence(view: View) -> Features:
     subjects = {words.low[i] for i in around} & {"je", "j'", "nous", "on", "il", "elle", "ils", "elles", "vous"}
     found |= {f"pronoun {subject}": 1.0 for subject in subjects}
     return found | {f"word {words.low[i]}": 1.0 for i in around if words.low[i] in _HEDGES}
+
+
+@cache
+def _topics() -> dict[str, list[str]]:
+    """The topics of each noun that has some."""
+    found: dict[str, list[str]] = {}
+    for topic in (*_TOPICS, "human"):
+        for noun in nouns(topic):
+            found.setdefault(noun, []).append(topic)
+    return found
 
 
 def _passage(view: View) -> Features:

@@ -1,6 +1,7 @@
 """Mentions: the words that designate who speaks, at a place of the text or before a verb."""
 
 import re
+from functools import cache
 
 from eignlp import lexicon
 from eignlp.components.quotes.cues import cue_at, is_adverb
@@ -45,6 +46,23 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
     if word in ("lui", "eux"):
         return Mention(i, i + 1, "pronoun", {"lui": "il", "eux": "ils"}[word], "s" if word == "lui" else "p", "m")
     return _somebody(words, i, end) or _noun_phrase(words, i, end)
+
+
+def noun_at(words: Words, i: int, end: int) -> Mention | None:
+    """The noun phrase that begins at token i and can speak: `mention_at`, quick where none can begin."""
+    word = words.low[i]
+    if not (word in _beginnings() or word.isdigit()):
+        return None
+    mention = mention_at(words, i, end)
+    return mention if mention is not None and mention.kind == "noun" and can_speak(mention) else None
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return grammar("determiners_singular") | grammar("determiners_plural") | _SOMEBODY | {"d'"}
+
+
+_SOMEBODY = frozenset({"quelqu'un", "quelqu'une", "quelqu'", "certains", "certaines", "beaucoup", "plusieurs"})
 
 
 def _somebody(words: Words, i: int, end: int) -> Mention | None:

@@ -1,7 +1,7 @@
 """What the quotation component passes from hand to hand, from marked span to finished quotation."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Stretch = tuple[int, int]  # code points of the Doc's text, end exclusive
 Marks = Literal["guillemets", "curly", "straight", "single", "blockquote"]
@@ -38,8 +38,7 @@ class Marked:
     signed: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Reporting words: tokens [first, last), what they say of the subject, and an inverted pronoun's token."""
 
     first: int
@@ -52,8 +51,7 @@ class Cue:
     shape: str = "finite"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Words that designate somebody: tokens [first, last).
 
     `kind`: "name" (a person), "names" (several, coordinated), "org", "noun" (a role, a group, a text),
@@ -69,8 +67,7 @@ class Mention:
     definite: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a rule found: who speaks (a mention, or a name known otherwise), and the cue.
 
     `end`: where the quoted words end if before the marked span's end (a signature inside a blockquote).
@@ -82,8 +79,7 @@ class Evidence:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks, resolved: full name or noun phrase, kind, and the nearest words that designate them."""
 
     name: str

@@ -62,7 +62,7 @@ class Ranker:
 
 def score(weights: Weights, seen: Features) -> float:
     """The sum of what the features weigh."""
-    return sum(weights.get(name, 0.0) * value for name, value in seen.items())
+    return sum(weights.get(name, 0.0) * value for name, value in seen.items() if value)
 
 
 def reasons(weights: Weights, seen: Features, most: int = 5) -> list[tuple[str, float]]:

@@ -1,5 +1,8 @@
 """Why a marked span is no quotation: rules about terms, titles, glosses, examples, callouts."""
 
+import re
+from functools import cache
+
 from eignlp import lexicon
 from eignlp.components.quotes.cues import is_adverb
 from eignlp.components.quotes.mentions import is_human
@@ -99,7 +102,12 @@ def is_example(view: View) -> bool:
     """
     words = view.words
     before = " ".join(words.low[max(view.before, view.open - 8) : view.open])
-    return any(f" {entry} " in f" {before} " for entry in lexicon.table("refusals")["example"])
+    return bool(_examples().search(f" {before} "))
+
+
+@cache
+def _examples() -> re.Pattern[str]:
+    return re.compile(" (?:" + "|".join(map(re.escape, lexicon.table("refusals")["example"])) + ") ")
 
 
 def is_nested(view: View) -> bool:

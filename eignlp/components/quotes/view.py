@@ -1,6 +1,7 @@
 """A marked span and its surroundings, as the rules look at them."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from eignlp.components.quotes.model import Context, Evidence, Marked
 from eignlp.components.quotes.words import Words
@@ -16,7 +17,7 @@ class Decided:
     rule: str
 
 
-@dataclass(slots=True)
+@dataclass
 class View:
     """One marked span in its Doc.
 
@@ -49,38 +50,38 @@ class View:
             if first < self.close or not marked.closed:
                 self.after = min(last, end)
 
-    @property
+    @cached_property
     def block(self) -> Block:
         """The block in which the span opens."""
         return self.blocks[self.marked.block]
 
-    @property
+    @cached_property
     def last_block(self) -> Block:
         """The block in which the span closes."""
         return self.blocks[self.marked.last_block]
 
-    @property
+    @cached_property
     def inner(self) -> str:
         """The words between the marks."""
         return self.words.text[self.marked.start : self.marked.end]
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Number of words between the marks."""
         return len(self.inner.split())
 
-    @property
+    @cached_property
     def opens_block(self) -> bool:
         """Whether nothing stands before the span in its block."""
         return self.marked.opens <= self.block.start
 
-    @property
+    @cached_property
     def fills_block(self) -> bool:
         """Whether the span is all that its blocks hold, final stops apart."""
         rest = self.words.text[self.marked.closes : self.last_block.end]
         return self.opens_block and not any(c.isalnum() for c in rest)
 
-    @property
+    @cached_property
     def is_clause(self) -> bool:
         """Whether the span reads as an utterance: several words, or a final mark of its own."""
         inner = self.inner

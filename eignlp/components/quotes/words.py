@@ -1,11 +1,14 @@
 """The Doc's tokens as the quotation rules look at them: lower-case words, places, names."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
+from eignlp.components.quotes.model import Cue
+from eignlp.components.tokens import text_of, texts_of
 
 
 @cache
@@ -25,12 +28,14 @@ class Words:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text
-        self.low = [token.lower_.replace("’", "'") for token in doc]
-        self.starts = [token.idx for token in doc]
-        self.names: dict[int, Span] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
+        self.text = text_of(doc)
+        self.low = [text.lower().replace("’", "'") for text in texts_of(doc)]
+        self.starts: list[int] = doc.to_array("IDX").tolist()
+        self.entities = doc.ents
+        self.names: dict[int, Span] = {i: ent for ent in self.entities for i in range(ent.start, ent.end)}
         self.sentence_starts = [sent.start for sent in doc.sents]
         self.quoted = [False] * len(self.low)  # tokens between marks, which are no part of the sentence around
+        self.cues: dict[tuple[int, int], Cue | None] = {}  # what `cue_at` found: many rules ask for the same place
 
     def cover(self, start: int, end: int) -> None:
         """Note that code points [start, end) stand between marks."""
@@ -64,6 +69,19 @@ class Words:
         start, end = self.stretch(first, last)
         return self.text[start:end]
 
+    def names_from(self, first: int, end: int) -> Sequence[Span]:
+        """The names that begin within tokens [first, end)."""
+        place = bisect_left(self.entities, first, key=_start)
+        return self.entities[place : bisect_left(self.entities, end, key=_start)]
+
+    def is_taken(self, i: int) -> bool:
+        """Whether token i belongs to a name, or stands between marks."""
+        return self.quoted[i] or i in self.names
+
     def capital(self, i: int) -> bool:
         """Whether token i begins with a capital."""
-        return self.doc[i].text[:1].isupper()
+        return self.text[self.starts[i]].isupper()
+
+
+def _start(name: Span) -> int:
+    return name.start
