@@ -34,7 +34,7 @@ _LIBRARIES = ("spacy", "thinc", "tree-sitter", "tree-sitter-markdown", "python-f
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
 
-BATCH_CHARS = 100_000  # bytes of text in a batch: a second or two of work, so that workers end together
+BATCH_CHARS = 40_000  # bytes of text in a batch: less than a second of work, so that workers end together
 
 
 @dataclass(slots=True)
