@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from eignlp.components.entities import acronyms_of, names_of
 from eignlp.components.quotes.model import Context, Quote, Rejected, Speaker, Stretch
 from eignlp.markup import Plain, parse
-from eignlp.people import full_names_in
+from eignlp.people import full_names_in, people_among
 from eignlp.posts import Post
 from eignlp.records import (
     EntityRecord,
@@ -97,7 +97,7 @@ def make_doc(post: Post, plain: Plain, nlp: Language) -> Doc:
     doc = tokenized(for_models(plain.text), nlp)
     doc._.blocks = plain.blocks
     titled = tuple(full_names_in(post.title or ""))
-    doc._.context = Context(authors=tuple(post.authors), person=post.person, titled=titled)
+    doc._.context = Context(people_among(post.authors), post.person, titled, post.title or "")
     return doc
 
 

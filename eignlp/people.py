@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from eignlp import lexicon
@@ -52,6 +52,25 @@ def full_names_in(title: str) -> list[str]:
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Ý][\w’'-]+")
 _FAMILY_NAME = re.compile(r"((\s+(de|du|des|le|la|van|von|ben|el)\b|\s+d[’'])*\s+[A-ZÀ-Ý][\w’'-]+)+")
+
+
+def people_among(authors: Sequence[str]) -> tuple[str, ...]:
+    """The authors who are people, where some are: a front matter often adds their body or their function.
+
+    >>> people_among(["Nadia Roux", "EIG", "direction du numérique"]), people_among(["Ligue du vent"])
+    (('Nadia Roux',), ('Ligue du vent',))
+    """
+    people = tuple(author for author in authors if _may_be_a_person(author))
+    return people or tuple(authors)
+
+
+def _may_be_a_person(author: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", author)
+    common = any(word.islower() and word not in _PARTICLES and len(word) > 1 for word in words)
+    return bool(words) and not common and not (len(words) == 1 and author.isupper())
+
+
+_PARTICLES = frozenset("de du des le la van von ben el al di da dos et".split())
 
 
 class Names:

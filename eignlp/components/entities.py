@@ -158,19 +158,19 @@ _CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+", "[", "]"})
 
 
 def ended_by_verbs(doc: Doc, spans: list[Span]) -> list[Span]:
-    """An organisation's name ends before a verb in the third person: "Le CNLL représente 13 associations".
+    """A name ends before a verb in the third person: "Le CNLL représente 13 associations", "Anne Roux réagit".
 
     >>> import spacy; doc = spacy.blank("fr")("Le CNLL représente 13 associations")
     >>> [span.text for span in ended_by_verbs(doc, [Span(doc, 1, 5, label="ORG")])]
     ['CNLL']
     """
-    return [_before_a_verb(span) if span.label_ == "ORG" and len(span) > 1 else span for span in spans]
+    return [_before_a_verb(span) if span.label_ != "PROD" and len(span) > 1 else span for span in spans]
 
 
 def _before_a_verb(span: Span) -> Span:
     doc = span.doc
     for token in span[1:]:
-        alike = token.text.islower() or (token.text.isupper() and span.text.isupper())
+        alike = token.text.islower() or (token.text.isupper() and span.text.isupper() and span.label_ == "ORG")
         before = doc[token.i - 1].lower_
         if alike and token.lower_ in third_persons() and before not in _LEFT and before not in ("qui", "se", "ne"):
             return without_edges(Span(doc, span.start, token.i, label=span.label)) or span

@@ -220,9 +220,10 @@ def _after_preposition(words: Words, start: int, end: int) -> Mention | None:
         if named is not None:
             return named
         plural = words.low[start] == "des"
-        return Mention(
-            start + 1, phrase_end(words, start + 2, end), "noun", words.low[start + 1], "p" if plural else "s"
-        )
+        last = phrase_end(words, start + 2, end)
+        if not plural and last in words.names and words.names[last].label_ == "PER":
+            return Mention(last, min(words.names[last].end, end), "name")  # "du professeur Paul Roux"
+        return Mention(start + 1, last, "noun", words.low[start + 1], "p" if plural else "s")
     return None
 
 
@@ -231,6 +232,8 @@ def source_before(view: View) -> Evidence | None:
 
     >>> example("Selon [Inès Morvan], le port était devenu « un désert ».")
     ('source_before', 'Inès Morvan', 'Selon')
+    >>> example("C'est l'avis de [Paul Roux], selon lequel le port est devenu « un désert ».")
+    ('source_before', 'Paul Roux', 'selon')
     """
     words = view.words
     for i in range(view.open - 1, view.before - 1, -1):
@@ -240,7 +243,10 @@ def source_before(view: View) -> Evidence | None:
         if found is None or _inside_other(words, i):
             continue
         cue, start = found
-        mention = mention_at(words, start, view.open) or _after_preposition(words, start, view.open)
+        if start < view.open and words.low[start] in ("lequel", "laquelle", "lesquels", "lesquelles", "qui"):
+            mention = _antecedent(words, i, view.before)
+        else:
+            mention = mention_at(words, start, view.open) or _after_preposition(words, start, view.open)
         if mention is None or not can_speak(mention):
             continue
         if "weak" in cue.classes and not (
@@ -253,6 +259,13 @@ def source_before(view: View) -> Evidence | None:
             continue
         return Evidence(mention, cue)
     return None
+
+
+def _antecedent(words: Words, i: int, first: int) -> Mention | None:
+    """Who stands right before a relative clause that begins at token i: "une étude de X, selon laquelle"."""
+    end = i - 1 if words.low[i - 1] == "," else i
+    ending = (mention_at(words, j, end) for j in range(end - 1, max(first, end - 12) - 1, -1))
+    return next((mention for mention in ending if mention is not None and mention.last == end), None)
 
 
 def _inside_other(words: Words, i: int) -> bool:
@@ -443,6 +456,8 @@ def introduced_by_block(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] se souvient :\\n\\n« On dormait dans les bureaux. »")
     ('introduced_by_block', 'Maud Kerbrat', 'se souvient')
+    >>> example("On a demandé aux agents ce qui avait changé. Florilège :\\n\\n« Le téléphone ne sonne plus. »")
+    ('introduced_by_block', 'agents', None)
     """
     before = _introduction(view)
     if (
@@ -466,6 +481,20 @@ def introduced_by_block(view: View) -> Evidence | None:
     mention = mention_at(words, first, last)
     if mention is not None and mention.kind in ("name", "names", "noun", "org") and can_speak(mention):
         return Evidence(mention) if view.is_clause else None
+    if view.is_clause and last - first <= _A_FEW and words.starts[first] > before.start:
+        asked = _asked(words, *words.sentence(first - 1))
+        return Evidence(asked) if asked is not None else None
+    return None
+
+
+_A_FEW = 5  # tokens of "Morceaux choisis :", "Quelques réponses :"
+
+
+def _asked(words: Words, first: int, last: int) -> Mention | None:
+    """Those who were asked: "Nous avons demandé aux mentors de résumer l'année. Morceaux choisis :"."""
+    for i in range(first, last - 1):
+        if words.low[i] in ("aux", "les", "des") and is_human(words.low[i + 1]) and words.low[i + 1].endswith("s"):
+            return Mention(i + 1, phrase_end(words, i + 2, last), "noun", words.low[i + 1], "p")
     return None
 
 

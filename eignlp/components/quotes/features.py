@@ -20,6 +20,7 @@ from eignlp.components.quotes.resolve import Resolver, gender_of
 from eignlp.components.quotes.verbs import CLASSES, third_persons
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import grammar, nouns
+from eignlp.people import folded
 
 Features = dict[str, float]
 
@@ -300,6 +301,7 @@ def candidate_features(
     nearest_person = _nearest(view, people)
     author_reports = any(cue.person == 1 and cue.classes & _SAYING for _, cue in cues_around(view))
     most = max((c.mentions for c in people), default=0)
+    title = f" {folded(view.context.title)} "
     found = []
     for candidate in candidates:
         seen = _of_candidate(view, candidate)
@@ -310,6 +312,8 @@ def candidate_features(
         seen["most named of the post"] = float(person and named[name] == top > 1)
         seen["only person of the post"] = float(person and len(named) == 1 and name in named)
         seen["spoke before"] = float(name in spoken)
+        if not person:
+            seen["in the title"] = float(f" {folded(name)} " in title)
         seen["nobody else spoke before"] = float(bool(spoken) and set(spoken) == {name})
         seen["nearest"] = float(candidate is nearest)
         seen["nearest person"] = float(candidate is nearest_person)

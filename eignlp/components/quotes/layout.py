@@ -47,7 +47,21 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
 
 
 def _below(view: View) -> Evidence | None:
-    block = view.block_after()
+    """The signature in the block below; an answer of several blockquotes is signed once."""
+    place = view.marked.last_block + 1
+    found = _signs(view, place)
+    while found is None and view.marked.marks == "blockquote" and _is_quoted(view, place):
+        place += 1
+        found = None if _is_quoted(view, place) else _signs(view, place)
+    return Evidence(found) if found is not None else None
+
+
+def _is_quoted(view: View, place: int) -> bool:
+    return place < len(view.blocks) and view.blocks[place].quote is not None
+
+
+def _signs(view: View, place: int) -> Mention | None:
+    block = view.blocks[place] if place < len(view.blocks) else None
     if block is None or not view.is_clause or block.kind in ("heading", "table_cell"):
         return None
     words = view.words
@@ -57,9 +71,7 @@ def _below(view: View) -> Evidence | None:
     if any(mark in text for mark in "«“") or (text.rstrip().endswith((".", "!", "?", ":")) and not dashed):
         return None
     mention = _signed(words, first, last)
-    if mention is None or (mention.kind not in ("name", "names", "org") and not dashed):
-        return None
-    return Evidence(mention)
+    return mention if mention is not None and (mention.kind in ("name", "names", "org") or dashed) else None
 
 
 def _inside_blockquote(view: View) -> Evidence | None:
@@ -106,6 +118,8 @@ def name_above(view: View) -> Evidence | None:
 
     >>> example("# [Maud Kerbrat], directrice du port\\n\\n« Ici, la mer décide de tout. »")
     ('name_above', 'Maud Kerbrat', None)
+    >>> example("Une saison en mer, par [Maud Kerbrat] (patronne)\\n\\n> Ici, la mer décide de tout.")
+    ('name_above', 'Maud Kerbrat', None)
     """
     if not view.opens_block or not view.is_clause:
         return None
@@ -117,11 +131,27 @@ def name_above(view: View) -> Evidence | None:
         found = _headed(view.words, block)
         if found is not None:
             return None if _signs_another(view, found) else Evidence(found)
+        byline = _byline(view.words, block)
+        if byline is not None:
+            return Evidence(byline)
         last = view.last_decided()
         same = last is not None and last.rule == "name_above" and last.marked.last_block == place
         if not same and not (block.kind == "caption" or _is_subtitle(block)):
             return None
         place -= 1
+    return None
+
+
+def _byline(words: Words, block: Block) -> Mention | None:
+    """Who a short line names at its end behind "par": "De retour du port, par Maud Kerbrat (patronne)"."""
+    first, last = words.at(block.start), words.at(block.end)
+    if last - first > 25 or words.text[block.start : block.end].rstrip().endswith((".", "!", "?")):
+        return None
+    for i in range(last - 2, first - 1, -1):
+        if words.low[i] == "par" and (i == first or words.low[i - 1] in (",", "-", "–", "—", "]")):
+            mention = mention_at(words, i + 1, last)
+            ends = mention is not None and (mention.last >= last - 1 or words.low[mention.last] in ("(", ","))
+            return mention if ends and mention is not None and mention.kind in ("name", "names", "org") else None
     return None
 
 

@@ -39,6 +39,8 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
             "p" if words.low[i + 1].endswith("s") else "s",
             "f" if "ère" in words.low[i + 1] else "m",
         )
+    if word == "il" and _is_impersonal(words, i + 1):
+        return None
     if word in grammar("pronouns"):
         number = "p" if word in ("ils", "elles", "nous") else "s"
         gender = {"il": "m", "ils": "m", "elle": "f", "elles": "f"}.get(word, "")
@@ -46,6 +48,20 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
     if word in ("lui", "eux"):
         return Mention(i, i + 1, "pronoun", {"lui": "il", "eux": "ils"}[word], "s" if word == "lui" else "p", "m")
     return _somebody(words, i, end) or _noun_phrase(words, i, end)
+
+
+def _is_impersonal(words: Words, i: int) -> bool:
+    """Whether the verb at token i has nobody for its "il": "il faut", "il n'y a", "il a fallu", "il s'agit"."""
+    while i < len(words) and (words.low[i] in grammar("negation") or words.low[i] in ("y", "s'", "en")):
+        i += 1
+    if words.low[i - 1] == "y" and i < len(words) and words.low[i] in grammar("auxiliaries"):
+        return True
+    if i < len(words) and words.low[i] in grammar("auxiliaries"):
+        i += 1
+    return i < len(words) and words.low[i] in _IMPERSONAL
+
+
+_IMPERSONAL = frozenset("faut fallait faudra faudrait fallu agit agissait suffit suffisait suffira".split())
 
 
 def noun_at(words: Words, i: int, end: int) -> Mention | None:
@@ -73,12 +89,21 @@ def _somebody(words: Words, i: int, end: int) -> Mention | None:
     if word == "quelqu'" and i + 1 < end and words.low[i + 1] in ("un", "une"):
         return Mention(i, i + 2, "noun", "quelqu'un", definite=False)
     follows = words.low[i + 1] if i + 1 < end else "."
-    alone = not follows[:1].isalpha() or follows in grammar("prepositions") or follows in third_persons()
+    if follows in ("autre", "autres") and word in ("un", "une", "l'", "les") and _stands_alone(words, i + 2, end):
+        return Mention(i + 1, i + 2, "noun", follows, "p" if follows == "autres" else "s", definite=False)
+    alone = _stands_alone(words, i + 1, end)
     if word in ("certains", "certaines", "beaucoup", "plusieurs") and alone and follows not in ("de", "d'"):
         return Mention(i, i + 1, "noun", word, "p", definite=False)
     if word == "d'" and follows == "autres" and not (i + 2 < end and words.low[i + 2] in nouns("human")):
         return Mention(i + 1, i + 2, "noun", "autres", "p", definite=False)
     return None
+
+
+def _stands_alone(words: Words, i: int, end: int) -> bool:
+    """Whether no noun follows at token i, for which the word before would only be its article."""
+    word = words.low[i] if i < end else "."
+    verbal = word in third_persons() or word in grammar("auxiliaries") or word in grammar("negation")
+    return not word[:1].isalpha() or word in grammar("prepositions") or verbal or word in grammar("reflexives")
 
 
 def _name_at(words: Words, i: int, end: int) -> Mention | None:
@@ -186,11 +211,17 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
         return Mention(j, min(entity.end, end), "name", gender=gender)
     if entity is not None and entity.label_ == "ORG" and number == "s":
         return Mention(j, min(entity.end, end), "org", words.low[j])
+    while words.low[j] in _FIELDS and j + 1 < end and is_human(words.low[j + 1]):
+        j += 1  # "une data scientist"
     last = phrase_end(words, j + 1, end)
     apposed = _apposed(words, last, end)
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
     return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
+
+
+# First words of English names of trades.
+_FIELDS = frozenset("business chief community customer data head lead product scrum tech ui ux web".split())
 
 
 def phrase_end(words: Words, i: int, end: int) -> int:
@@ -203,7 +234,7 @@ def phrase_end(words: Words, i: int, end: int) -> int:
         if word == "-":
             last += 1
             continue
-        if word in grammar("relatives") or word in grammar("conjunctions") or word in grammar("auxiliaries"):
+        if word in grammar("auxiliaries") or any(word in grammar(name) for name in _END_A_PHRASE):
             break
         governed = words.low[last - 1] in grammar("prepositions")
         entity = words.names.get(last)
@@ -213,6 +244,8 @@ def phrase_end(words: Words, i: int, end: int) -> int:
             last = min(entity.end, end)
             continue
         if word in _COMPLEMENT:
+            if word in _TO and _is_addressee(words, last + 1, end):
+                break
             last += 1
             continue
         if word in grammar("prepositions") or is_adverb(word):
@@ -229,6 +262,17 @@ def phrase_end(words: Words, i: int, end: int) -> int:
     ):
         last -= 1
     return last
+
+
+_END_A_PHRASE = ("relatives", "conjunctions", "negation", "subordinators")
+_TO = frozenset({"à", "au", "aux"})
+
+
+def _is_addressee(words: Words, i: int, end: int) -> bool:
+    """Whether whom it is said to follows "à": "la maire de Brest | aux agents réunis"."""
+    while i < end and words.low[i] in grammar("determiners_singular") | grammar("determiners_plural"):
+        i += 1
+    return i < end and i not in words.names and words.doc[i].text.islower() and is_human(words.low[i])
 
 
 def _is_participle(word: str) -> bool:

@@ -10,11 +10,12 @@ SpeakerKind = Literal["person", "group", "anonymous", "org", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a post outside its text: its authors, whom its title names, on a person's page that person."""
+    """What is known of a post outside its text: its authors, its title and whom it names, on a person's page who."""
 
     authors: tuple[str, ...] = ()
     person: str | None = None
     titled: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(slots=True)
