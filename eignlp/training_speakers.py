@@ -100,10 +100,13 @@ def _of_post(record: dict[str, Any], source: str, nlp: Language, kind: str) -> I
 
 
 def _spans(seen: Observed, plain: Plain, source: str) -> list[tuple[int, int]]:
-    """The span in the file, and where a rule sees a signature in it, the span without."""
+    """The span in the file, and where a rule sees a signature or a speaker's label in it, the span without."""
     marked = seen.view.marked
-    ends = [marked.end, *(e.end for e in seen.rules.values() if e.end is not None)]
-    return [trim(source, *plain.source(marked.start, end)) for end in ends]
+    ranges = {
+        (marked.start, marked.end),
+        *((e.start or marked.start, e.end or marked.end) for e in seen.rules.values()),
+    }
+    return [trim(source, *plain.source(start, end)) for start, end in sorted(ranges)]
 
 
 def _as_a_rule_would(candidates: Sequence[Candidate], right: Sequence[bool]) -> Candidate:

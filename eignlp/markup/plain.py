@@ -18,7 +18,7 @@ _IRREGULAR = re.compile(r"\s{2,}|[^\S ]")  # white space that is not one plain s
 class Block:
     """A block of plain text: `start` and `end` count code points of `Plain.text`.
 
-    `quote` numbers the Markdown blockquote that holds the block (None outside of one), `row` the
+    `quote` numbers the blockquote that holds the block (None outside of one; below 0 in HTML), `row` the
     table row; `bold` and `italic` are stretches of emphasis, `links` stretches with their target,
     `lines` where a line of the file begins inside the block, `breaks` where what follows a hard
     line break (`<br>`, two spaces at a line's end) begins, all in code points of `Plain.text`.

@@ -36,6 +36,33 @@ class _Place:
     row: int | None = None
 
 
+class _HtmlQuotes:
+    """The HTML blockquotes that are open, over the blocks that their empty lines part."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._count = 0
+        self._open: list[bool] = []  # whether each quotes; the embedding of a tweet does not
+
+    @property
+    def number(self) -> int | None:
+        """Of the outer one, apart from the numbers of Markdown's blockquotes; None outside of one."""
+        return -self._count if any(self._open) else None
+
+    def see(self, name: str, at: int) -> None:
+        """Take in a tag that ends at `at`; an element that is never closed is none."""
+        if name == "/blockquote":
+            del self._open[-1:]
+        elif name == "blockquote" and _CLOSED_QUOTE.search(self._source, at):
+            quotes = not _EMBEDDED.search(self._source, self._source.rfind("<", 0, at), at)
+            self._count += quotes and not any(self._open)
+            self._open.append(quotes)
+
+
+_CLOSED_QUOTE = re.compile("</blockquote", re.IGNORECASE)
+_EMBEDDED = re.compile(r"class=[\"'][^\"']*(?:twitter|instagram|tiktok|mastodon|bluesky|embed)", re.IGNORECASE)
+
+
 def parse(source: str, start: int = 0) -> Plain:
     """Plain text and blocks of `source` from code point `start` on (where the front matter ends).
 
@@ -46,13 +73,17 @@ def parse(source: str, start: int = 0) -> Plain:
     ('Titre\\n\\nUn mot de Maud.', ['heading', 'paragraph'])
     >>> plain.blocks[1].links
     [(17, 21, 'https://a.fr')]
+    >>> quoted = "<blockquote>\\n<p>Un.</p>\\n\\n<p>Deux.</p>\\n</blockquote>\\n\\nTrois."
+    >>> [block.quote for block in parse(quoted).blocks]
+    [-1, -1, None]
     """
     masked = mask(source, start)
     plain = Plain()
+    quotes = _HtmlQuotes(source)
     for node, place in _leaves(_PARSER.parse(masked.ascii).root_node):
         for begin, end in _paragraphs(source, node):
             inline = read_inline(source, masked, begin, end, _continuations(node, begin, end))
-            _write(plain, source, begin, end, inline, place)
+            _write(plain, source, begin, end, inline, place, quotes)
     return plain
 
 
@@ -100,7 +131,7 @@ def _paragraphs(source: str, node: tree_sitter.Node) -> Iterator[Range]:
         yield colon.end() if colon else first, last
 
 
-def _write(plain: Plain, source: str, begin: int, end: int, inline: Inline, place: _Place) -> None:
+def _write(plain: Plain, source: str, begin: int, end: int, inline: Inline, place: _Place, quotes: _HtmlQuotes) -> None:
     """Write one parsed block: cut at its images, which become captions, and at HTML blocks."""
     cuts: list[tuple[int, int, str]] = [(at, at, name) for at, name in inline.cuts]
     cuts += [(first, last, "img") for first, last in inline.images]
@@ -108,14 +139,16 @@ def _write(plain: Plain, source: str, begin: int, end: int, inline: Inline, plac
     for first, last, name in sorted(cuts):
         if first < at:
             continue
-        _write_part(plain, source, (at, first), inline, _Place(kind, place.quote, place.row), after_image)
+        quote = place.quote or quotes.number
+        _write_part(plain, source, (at, first), inline, _Place(kind, quote, place.row), after_image)
         if name == "img":
-            _write_part(plain, source, (first, last), inline, _Place("caption", place.quote, place.row))
+            _write_part(plain, source, (first, last), inline, _Place("caption", quote, place.row))
             after_image = True
         else:
             kind = _HTML_KINDS.get(name, place.kind)
+            quotes.see(name, last)
         at = last
-    _write_part(plain, source, (at, end), inline, _Place(kind, place.quote, place.row), after_image)
+    _write_part(plain, source, (at, end), inline, _Place(kind, place.quote or quotes.number, place.row), after_image)
 
 
 def _write_part(

@@ -33,6 +33,27 @@ def incise_inside(view: View) -> Evidence | None:
     return None
 
 
+def incise_before(view: View) -> Evidence | None:
+    """The reporting clause stands between commas before the words: "Ici, a-t-elle dit, le port est « … »".
+
+    >>> example("Au port, raconte [Gilles Roque], les nuits passaient pour « un temps mort ».")
+    ('incise_before', 'Gilles Roque', 'raconte')
+    """
+    words = view.words
+    for i in range(view.open - 1, view.before, -1):
+        if words.quoted[i] or words.low[i - 1] != "," or words.quoted[max(i - 2, 0)]:
+            continue
+        cue = cue_at(words, i, view.open)
+        if cue is None or not cue.classes & {"say", "reflexive"}:
+            continue
+        mention = inverted_subject(words, cue, view.open)
+        if mention is None or not fits(cue, mention) or not can_speak(mention):
+            continue
+        if any(words.low[j] == "," for j in range(max(mention.last, cue.last), view.open)):
+            return Evidence(mention, cue)
+    return None
+
+
 def _closes(view: View, i: int, last: int) -> bool:
     """Whether the clause ends soon after its subject: a comma, a stop, the end of the quotation."""
     return any(j >= last or view.words.low[j] in (",", ".", "!", "?", "…", ":", ";", "—", "–") for j in range(i, i + 8))

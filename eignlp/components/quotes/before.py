@@ -110,7 +110,7 @@ def label(view: View) -> Evidence | None:
     while first < view.open and words.low[first] in ("-", "–", "—", "*", "•"):
         first += 1
     mention = mention_at(words, first, view.open - 1)
-    if mention is None and first in (view.before, words.at(view.block.start)):
+    if mention is None and first == words.at(view.block.start):
         mention = name_by_capitals(words, first, view.open - 1)
         mention = mention if mention is not None and mention.last >= view.open - 1 else None
     if mention is None or mention.kind == "pronoun" or not can_speak(mention):

@@ -27,6 +27,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     after.inversion,
     after.source_after,
     around.incise_inside,
+    around.incise_before,
     before.passive,
     before.colon,
     before.as_says,
@@ -184,7 +185,7 @@ def _quote(decision: Decision) -> Quote:
     evidence = next(iter(chosen.evidence.values()), None) if chosen else None
     cue = evidence.cue if evidence is not None else nearest_cue(view)
     return Quote(
-        marked.start,
+        (evidence.start if evidence else None) or marked.start,
         (evidence.end if evidence else None) or marked.end,
         marked.marks,
         "direct" if is_direct(view) else "fragment",

@@ -238,6 +238,8 @@ def _sentence(view: View) -> Features:
         found[f"introducer & clause={clause}"] = 1.0
     if not around:
         found["alone in sentence"] = 1.0
+    if view.inner[-1:] == "?":
+        found["question announced"] = float(any(words.low[i] in ("question", "questions") for i in around))
     subjects = {words.low[i] for i in around} & {"je", "j'", "nous", "on", "il", "elle", "ils", "elles", "vous"}
     found |= {f"pronoun {subject}": 1.0 for subject in subjects}
     return found | {f"word {words.low[i]}": 1.0 for i in around if words.low[i] in _HEDGES}

@@ -213,8 +213,11 @@ def turn(view: View) -> Evidence | None:
         return None
     first, last = words.at(view.marked.start), words.at(view.marked.end)
     mention = mention_at(words, first, last) or name_by_capitals(words, first, last)
-    named = mention is not None and mention.kind in ("name", "org") and mention.last + 1 < last
-    return Evidence(mention) if named and mention is not None and words.low[mention.last] == ":" else None
+    if mention is None or mention.kind not in ("name", "org", "noun") or mention.last + 1 >= last:
+        return None
+    if words.low[mention.last] != ":" or (mention.kind == "noun" and not is_human(mention.head)):
+        return None
+    return Evidence(mention, start=words.starts[mention.last + 1])
 
 
 def table_row(view: View) -> Evidence | None:

@@ -190,20 +190,35 @@ class _Balance:
 
 
 def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterator[Marked]:
-    """One span for each Markdown blockquote that no quotation marks fill."""
+    """One span for each blockquote, of Markdown or HTML, that no quotation marks fill."""
     groups: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
         if block.quote is not None and block.kind != "caption":
             groups.setdefault(block.quote, []).append(number)
-        elif block.kind == "blockquote":  # an HTML blockquote
-            groups.setdefault(-number - 1, []).append(number)
-    for numbers in groups.values():
+    for numbers in (turn for group in groups.values() for turn in _turns(text, blocks, group)):
         start, end = blocks[numbers[0]].start, blocks[numbers[-1]].end
         inside = sum(m.closes - m.opens for m in found if start <= m.opens and m.closes <= end)
         if inside * 2 < end - start:
             signed = _signature(text, [blocks[n] for n in numbers])
             last = end if signed is None else trimmed(text, start, signed, _TRIM)[1]
             yield Marked(start, last, start, end, "blockquote", numbers[0], numbers[-1], signed=signed)
+
+
+_LABEL = re.compile(r"[A-ZÀ-Ý][^.!?:«»\n]{0,40} ?:\s")
+
+
+def _turns(text: str, blocks: list[Block], numbers: list[int]) -> list[list[int]]:
+    """The blocks of a blockquote, parted where it is a transcript in which each turn begins with its speaker.
+
+    >>> text = "Maud : Oui.\\n\\nPaul : Non."
+    >>> _turns(text, [Block("paragraph", 0, 11), Block("paragraph", 13, 24)], [0, 1])
+    [[0], [1]]
+    """
+    labelled = [n for n in numbers if _LABEL.match(text, blocks[n].start, blocks[n].end)]
+    if len(labelled) < 2 or labelled[0] != numbers[0]:
+        return [numbers]
+    ends = [*labelled[1:], numbers[-1] + 1]
+    return [[n for n in numbers if first <= n < end] for first, end in zip(labelled, ends, strict=True)]
 
 
 _SIGNS = re.compile(r"[—–―(]|-- ?|- |~ ")

@@ -91,6 +91,9 @@ def _somebody(words: Words, i: int, end: int) -> Mention | None:
     follows = words.low[i + 1] if i + 1 < end else "."
     if follows in ("autre", "autres") and word in ("un", "une", "l'", "les") and _stands_alone(words, i + 2, end):
         return Mention(i + 1, i + 2, "noun", follows, "p" if follows == "autres" else "s", definite=False)
+    one = i + 1 if word == "l'" else i
+    if one + 2 < end and words.low[one] in _ONE and _of_them(words, one + 1):
+        return Mention(one, one + 1, "noun", words.low[one], gender="fm"[words.low[one] == "un"], definite=False)
     alone = _stands_alone(words, i + 1, end)
     if word in ("certains", "certaines", "beaucoup", "plusieurs") and alone and follows not in ("de", "d'"):
         return Mention(i, i + 1, "noun", word, "p", definite=False)
@@ -99,11 +102,18 @@ def _somebody(words: Words, i: int, end: int) -> Mention | None:
     return None
 
 
+def _of_them(words: Words, i: int) -> bool:
+    return words.low[i] in ("d'", "de", "parmi") and words.low[i + 1] in ("eux", "elles", "entre", "nous")
+
+
 def _stands_alone(words: Words, i: int, end: int) -> bool:
     """Whether no noun follows at token i, for which the word before would only be its article."""
     word = words.low[i] if i < end else "."
     verbal = word in third_persons() or word in grammar("auxiliaries") or word in grammar("negation")
     return not word[:1].isalpha() or word in grammar("prepositions") or verbal or word in grammar("reflexives")
+
+
+_ONE = frozenset({"un", "une"})
 
 
 def _name_at(words: Words, i: int, end: int) -> Mention | None:
@@ -196,6 +206,8 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
     if word not in singular and word not in plural and not word.isdigit():
         return None
     number = "p" if word in plural or word.isdigit() else "s"
+    if word in _ONE and i + 3 < end and words.low[i + 1] in ("de", "d'", "des"):
+        return _one_of(words, i, end)
     gender = "f" if word in grammar("feminine_determiners") else "m" if word in grammar("masculine_determiners") else ""
     j = first = i + 1
     while j < end and (
@@ -218,6 +230,26 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
     return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
+
+
+def _one_of(words: Words, i: int, end: int) -> Mention | None:
+    """One person of several: "un de ses collègues", "une des agentes de Brest"."""
+    noun = i + 2 if words.low[i + 1] == "des" else i + 3
+    if not (is_human(words.low[noun]) and words.low[noun].endswith("s")):
+        return None
+    head = singular(words.low[noun])
+    return Mention(
+        noun, phrase_end(words, noun + 1, end), "noun", head, gender="fm"[words.low[i] == "un"], definite=False
+    )
+
+
+def singular(noun: str) -> str:
+    """The singular of a noun for people.
+
+    >>> singular("agentes"), singular("maire")
+    ('agente', 'maire')
+    """
+    return noun.removesuffix("s")
 
 
 # First words of English names of trades.
@@ -353,7 +385,8 @@ def can_speak(mention: Mention) -> bool:
     """Whether a mention designates what can speak: names and pronouns do, nouns by the lexicon."""
     if mention.kind != "noun":
         return True
-    return is_human(mention.head) or any(mention.head in nouns(name) for name in ("org", "text", "collective"))
+    speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective"))
+    return speaks or is_human(mention.head) or mention.head in _ONE
 
 
 def subject_after(words: Words, i: int, end: int) -> Mention | None:
@@ -538,6 +571,8 @@ def _in_segments(words: Words, first: int, end: int) -> Mention | None:
         inserted = stop < end and start > first and words.low[start - 1] in grammar("relatives")
         if start >= stop or inserted:  # "X, que Y avait formée, dit": Y is no subject of "dit"
             continue
+        if start > first and words.low[start - 1] == "," and is_human(words.low[start]):
+            continue  # "Anna Roux, conservatrice au musée de Brest, dit": what she is
         found = _in_segment(words, start, stop)
         if found is None:
             continue

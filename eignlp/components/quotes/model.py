@@ -71,13 +71,15 @@ class Mention(NamedTuple):
 class Evidence(NamedTuple):
     """What a rule found: who speaks (a mention, or a name known otherwise), and the cue.
 
-    `end`: where the quoted words end if before the marked span's end (a signature inside a blockquote).
+    `end`: where the quoted words end if before the marked span's end (a signature inside a blockquote);
+    `start`: where they begin if after its start (who speaks, in a transcript).
     """
 
     mention: Mention | None
     cue: Cue | None = None
     name: str | None = None
     end: int | None = None
+    start: int | None = None
 
 
 class Speaker(NamedTuple):

@@ -7,7 +7,7 @@ from spacy.tokens import Span
 
 from eignlp import lexicon
 from eignlp.components.entities import acronyms_of
-from eignlp.components.quotes.mentions import is_human, mention_at
+from eignlp.components.quotes.mentions import is_human, mention_at, singular
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.words import Words, grammar, nouns
 from eignlp.people import Names, folded, initials
@@ -18,6 +18,7 @@ _ENDS_APPOSITION = (
     | grammar("clitics") - {"la", "le", "les", "l'"}
     | grammar("relatives")
 )
+PASSAGE = 80  # tokens back in which "un autre" finds its noun
 REACH = 1500  # code points back in which a pronoun finds its person
 
 
@@ -146,8 +147,29 @@ class Resolver:
         person = self._described(mention, place)
         if person is not None:
             return Speaker(person, "person", stretch)
-        name = self.words.span(mention.first, mention.last)
-        return Speaker(name, noun_kind(mention), stretch)
+        return Speaker(self._phrase(mention), noun_kind(mention), stretch)
+
+    def _phrase(self, mention: Mention) -> str:
+        """The noun phrase as a name; "un autre" and "l'un d'eux" take their noun from the text before."""
+        words, name = self.words, self.words.span(mention.first, mention.last)
+        if mention.head in ("un", "une", "autre", "autres"):
+            others = mention.head.startswith("autre")
+            noun = self._noun_before(mention.first)
+            if noun is None:
+                return name
+            noun = noun if mention.number == "p" else singular(noun)
+            return f"{name} {noun}" if others else noun
+        if mention.number == "s" and words.low[mention.first] == f"{mention.head}s":  # "un de ses collègues"
+            return mention.head + name[len(mention.head) + 1 :]
+        return name
+
+    def _noun_before(self, token: int) -> str | None:
+        """The noun for people named last before a token, in this passage."""
+        low = self.words.low
+        for i in range(token - 2, max(0, token - PASSAGE), -1):
+            if not self.words.quoted[i] and i not in self.words.names and is_human(low[i]) and low[i] != "autre":
+                return low[i]
+        return None
 
     def _described(self, mention: Mention, place: int) -> str | None:
         """The person whom a definite description takes up: "la ministre", "la jeune femme"."""
