@@ -212,12 +212,18 @@ def turn(view: View) -> Evidence | None:
     if view.marked.marks != "blockquote":
         return None
     first, last = words.at(view.marked.start), words.at(view.marked.end)
-    mention = mention_at(words, first, last) or name_by_capitals(words, first, last)
+    mention = mention_at(words, first, last) or _by_capitals(words, first, last)
     if mention is None or mention.kind not in ("name", "org", "noun") or mention.last + 1 >= last:
         return None
     if words.low[mention.last] != ":" or (mention.kind == "noun" and not is_human(mention.head)):
         return None
     return Evidence(mention, start=words.starts[mention.last + 1])
+
+
+def _by_capitals(words: Words, first: int, end: int) -> Mention | None:
+    """A name that only its capitals show, of more than one word: "Note :" is none."""
+    mention = name_by_capitals(words, first, end)
+    return mention if mention is not None and ("." in words.low[first] or mention.last > first + 1) else None
 
 
 def table_row(view: View) -> Evidence | None:
