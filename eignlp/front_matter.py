@@ -94,7 +94,8 @@ def _load(handler: BaseHandler, text: str, line: int) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f" at line {mark.line + line + 1}, column {mark.column + 1}" if mark else ""
-        raise PostError("bad-front-matter", f"YAML{where}: {error.problem or error.context}") from error
+        todo = ": put a value that holds ': ' in quotes" if "mapping values" in (error.problem or "") else ""
+        raise PostError("bad-front-matter", f"YAML{where}: {error.problem or error.context}{todo}") from error
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
         raise PostError("bad-front-matter", f"front matter does not parse: {error}") from error
 

@@ -152,3 +152,11 @@ def test_a_truncated_archive_keeps_what_was_read(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(rows.encode())[:-2000])
     summary = eignlp.run([path], tmp_path / "out")
     assert summary.counts["errors"] == 1 and summary.counts["posts"] > 10
+
+
+def test_a_colon_in_a_title_says_what_to_do(tmp_path: Path) -> None:
+    post = tmp_path / "colon.md"
+    post.write_text("---\ntitle: Le port : un an après\n---\nx", encoding="utf-8")
+    eignlp.run([post], tmp_path / "out", eignlp.Options(workers=1))
+    error = json.loads((tmp_path / "out" / "errors.jsonl").read_text(encoding="utf-8"))
+    assert error["detail"].startswith("YAML at line 2, column 16:") and "in quotes" in error["detail"]
