@@ -1,5 +1,5 @@
 # make run: the pipeline over corpus/ into outputs/. make test: the whole test suite. Both set up .venv first.
-# make bench: speed and memory, some twenty minutes; make bench POSTS=2000 takes three.
+# make bench: speed and memory, a quarter of an hour; less with make bench POSTS=2000.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
