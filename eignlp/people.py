@@ -57,8 +57,10 @@ _FAMILY_NAME = re.compile(r"((\s+(de|du|des|le|la|van|von|ben|el)\b|\s+d[’'])*
 def people_among(authors: Sequence[str]) -> tuple[str, ...]:
     """The authors who are people, where some are: a front matter often adds their body or their function.
 
-    >>> people_among(["Nadia Roux", "EIG", "direction du numérique"]), people_among(["Ligue du vent"])
+    >>> people_among(["Nadia Roux", "EIG Boussole", "direction du numérique"]), people_among(["Ligue du vent"])
     (('Nadia Roux',), ('Ligue du vent',))
+    >>> people_among(["ROUX Nadia", "Paul LE GALL"])
+    ('ROUX Nadia', 'Paul LE GALL')
     """
     people = tuple(author for author in authors if _may_be_a_person(author))
     return people or tuple(authors)
@@ -67,7 +69,8 @@ def people_among(authors: Sequence[str]) -> tuple[str, ...]:
 def _may_be_a_person(author: str) -> bool:
     words = re.findall(r"[^\W\d_]+", author)
     common = any(word.islower() and word not in _PARTICLES and len(word) > 1 for word in words)
-    return bool(words) and not common and not (len(words) == 1 and author.isupper())
+    acronym = bool(words) and words[0].isupper() and len(words[0]) > 1
+    return bool(words) and not common and not (acronym and lexicon.first_names().isdisjoint(words[1:]))
 
 
 _PARTICLES = frozenset("de du des le la van von ben el al di da dos et".split())
