@@ -38,6 +38,8 @@ READ = {
     "rule.md": b"---\n\nUn paragraphe.\n\n---\n\nUn autre.\n",
     "line.md": b"mot " * 20_000,
     "guillemets.md": "«".encode() * 100_000,
+    "blockquotes.md": b"<blockquote>" * 20_000,
+    "tweets.md": b'<blockquote class="twitter-tweet">' * 20_000 + b"</blockquote>",
     "spaced-guillemets.md": "« ".encode() * 100_000,
     "pairs.md": ("«" * 5_000 + "x" + "»" * 5_000).encode(),
     "quotes.md": b'"a ' * 20_000,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import tree_sitter
 import tree_sitter_markdown
@@ -43,19 +44,25 @@ class _HtmlQuotes:
         self._source = source
         self._count = 0
         self._open: list[bool] = []  # whether each quotes; the embedding of a tweet does not
+        self._quoting = 0  # how many of them do
 
     @property
     def number(self) -> int | None:
         """Of the outer one, apart from the numbers of Markdown's blockquotes; None outside of one."""
-        return -self._count if any(self._open) else None
+        return -self._count if self._quoting else None
+
+    @cached_property
+    def _last_closed(self) -> int:
+        return max((match.start() for match in _CLOSED_QUOTE.finditer(self._source)), default=-1)
 
     def see(self, name: str, at: int) -> None:
         """Take in a tag that ends at `at`; an element that is never closed is none."""
-        if name == "/blockquote":
-            del self._open[-1:]
-        elif name == "blockquote" and _CLOSED_QUOTE.search(self._source, at):
+        if name == "/blockquote" and self._open:
+            self._quoting -= self._open.pop()
+        elif name == "blockquote" and at <= self._last_closed:
             quotes = not _EMBEDDED.search(self._source, self._source.rfind("<", 0, at), at)
-            self._count += quotes and not any(self._open)
+            self._count += quotes and not self._quoting
+            self._quoting += quotes
             self._open.append(quotes)
 
 

@@ -45,10 +45,13 @@ def cue_at(words: Words, i: int, end: int) -> Cue | None:
     """
     if i >= end or words.low[i] not in _beginnings():
         return None
-    place = i, end
+    place = i, min(end, i + LONGEST)
     if place not in words.cues:
-        words.cues[place] = _cue_at(words, i, end)
+        words.cues[place] = _cue_at(words, *place)
     return words.cues[place]
+
+
+LONGEST = 24  # tokens of a cue with what may stand between its words, so that one look serves all rules
 
 
 def _cue_at(words: Words, i: int, end: int) -> Cue | None:

@@ -50,10 +50,13 @@ def _below(view: View) -> Evidence | None:
     """The signature in the block below; an answer of several blockquotes is signed once."""
     place = view.marked.last_block + 1
     found = _signs(view, place)
-    while found is None and view.marked.marks == "blockquote" and _is_quoted(view, place):
-        place += 1
-        found = None if _is_quoted(view, place) else _signs(view, place)
+    if found is None and view.marked.marks == "blockquote" and _is_quoted(view, place):
+        after = (n for n in range(place + 1, place + ANSWER) if not _is_quoted(view, n))
+        found = next((_signs(view, n) for n in after), None)
     return Evidence(found) if found is not None else None
+
+
+ANSWER = 8  # blocks of blockquotes at most that one signature below is for
 
 
 def _is_quoted(view: View, place: int) -> bool:
