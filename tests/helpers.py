@@ -64,8 +64,15 @@ def group(run: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def workers_of(process: psutil.Process) -> list[psutil.Process]:
-    """The worker processes that a process started."""
-    return [child for child in process.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
+    """The living worker processes that a process started."""
+    found = []
+    for child in process.children(recursive=True):
+        try:
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.append(child)
+        except psutil.NoSuchProcess:  # it just died, and perhaps nobody has asked for its status yet
+            continue
+    return found
 
 
 def nothing_left(run: subprocess.Popen[str], seconds: float = 15) -> bool:
