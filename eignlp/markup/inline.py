@@ -88,7 +88,8 @@ class _Walk:
 
     def see_hard_line_break(self, node: tree_sitter.Node) -> bool:
         start, end = self.span(node)
-        self.other.append((start, end, " "))
+        self.gone.append((start, end - 1))  # what stands before the line's end may be hidden Liquid, not spaces
+        self.other.append((end - 1, end, " "))
         self.out.breaks.append(end)
         return False
 
