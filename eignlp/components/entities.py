@@ -356,7 +356,8 @@ def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
     ['PER', 'PER']
     """
     first_names = lexicon.first_names()
-    full = [span for span in spans if span.label_ == "PER" and len(span) > 1 and span[0].text in first_names]
+    named = (span for span in spans if span.label_ == "PER" and len(span) > 1)
+    full = [s for s in named if s[0].text in first_names or (s.start and is_human(doc[s.start - 1].lower_))]
     parts = {token.text for span in full for token in (span[0], span[-1]) if len(token) > 2}
     parts -= {text.capitalize() for text in in_lower_case(doc)}
     return [relabelled(span, "PER") if span.text in parts else span for span in spans]
@@ -461,6 +462,30 @@ def _acts(span: Span) -> bool:
 
 
 _AUXILIARIES = frozenset({"a", "est", "avait", "sera"})
+
+
+def family_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A word with a capital before a person's lone family name makes the full name, if the model never saw it.
+
+    >>> import spacy; doc = spacy.blank("fr")("Roux dit oui. Le sage Aldric Roux sourit.")
+    >>> [span.text for span in family_names(doc, [Span(doc, 0, 1, label="PER")])]
+    ['Roux', 'Aldric Roux']
+    """
+    people = [span for span in spans if span.label_ == "PER"]
+    parts = {part for span in people if len(span) > 1 for part in span.text.split()}
+    lone = {span.text for span in people if len(span) == 1} - parts - lexicon.first_names()
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    at = (i for i, text in enumerate(texts_of(doc)) if text in lone and i and i - 1 not in taken)
+    places = [i for i in at if _may_be_first(doc[i - 1])]
+    added = [Span(doc, i - 1, i + 1, label="PER") for i in places]
+    kept = [span for span in spans if span.start not in places]
+    return sorted([*kept, *added], key=lambda span: span.start) if added else spans
+
+
+def _may_be_first(token: Token) -> bool:
+    word = token.lower_
+    common = word in _NOT_NAMES or word in _TITLES or is_human(word) or word in third_persons()
+    return token.text.istitle() and token.is_alpha and len(word) > 2 and not token.is_sent_start and not common
 
 
 def defined_acronyms(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -600,6 +625,7 @@ RULES: tuple[Rule, ...] = (
     titled,
     acting_products,
     lone_words,
+    family_names,
     one_name_one_label,
     common_words,
     defined_acronyms,
@@ -625,6 +651,8 @@ def without_edges(span: Span) -> Span | None:
     doc = span.doc
     while start < end and (_is_edge(doc[start].text) or (doc[start].text in _LEFT)):
         start += 1
+    while span.label_ == "PER" and end - 1 > start and doc[end - 1].text.isdigit():
+        end -= 1  # "Anne Roux 1": the number of a note or of a picture
     if span.label_ == "ORG" and start + 1 < end and re.fullmatch(r"(?:19|20)\d\d", doc[start].text):
         start += 1  # "2019 Etalab": a year before it
     while end > start and (_is_edge(doc[end - 1].text) and not _closes(doc, start, end)):

@@ -1,6 +1,7 @@
 """Rules about what stands before a quotation: "X raconte : « … »", "Selon X, « … »", "X confie que … « … »"."""
 
 from eignlp.components.quotes.after import fits, inverted_subject
+from eignlp.components.quotes.antecedents import opening_subject
 from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import (
@@ -13,6 +14,7 @@ from eignlp.components.quotes.mentions import (
     subject_before,
 )
 from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.refuse import is_answered
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words, grammar, nouns
@@ -61,7 +63,7 @@ def colon(view: View) -> Evidence | None:
     >>> example("Comme le résume [Paul Roux] : « On apprend en faisant. »")
     ('colon', 'Paul Roux', 'résume')
     """
-    if not has_colon(view):
+    if not has_colon(view) or is_answered(view):
         return None
     words = view.words
     cues = cues_in(words, view.before, view.open - 1)
@@ -69,12 +71,23 @@ def colon(view: View) -> Evidence | None:
         far = view.open - 1 - cue.last > 3
         if far and any(_leads_a_clause(words, other, cue.first) for other in cues[:place]):
             continue  # "X souligne que Y partage… :" reports X
+        if _in_a_relative(words, cue, view.before):
+            continue
         if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
             continue
         subject = subject_of(words, cue, view.before, view.open - 1)
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
     return None
+
+
+def _in_a_relative(words: Words, cue: Cue, first: int) -> bool:
+    """Whether the verb stands in a relative clause with a subject of its own: "un mot, que nous avons affiché"."""
+    i = cue.first - 1
+    while i > first and words.low[i] in grammar("clitics") | grammar("pronouns"):
+        i -= 1
+    subject = any(words.low[j] in grammar("pronouns") for j in range(i + 1, cue.last))
+    return subject and i > first and words.low[i] in ("que", "qu'", "dont", "où") and words.low[i - 1] == ","
 
 
 def as_says(view: View) -> Evidence | None:
@@ -131,7 +144,7 @@ def colon_subject(view: View) -> Evidence | None:
     >>> example("[Arnaud Le Bris] en a encore le sourire : « Personne n'y croyait, et nous l'avons fait. »")
     ('colon_subject', 'Arnaud Le Bris', None)
     """
-    if not has_colon(view) or not view.is_clause or view.size < 4:
+    if not has_colon(view) or not view.is_clause or view.size < 4 or is_answered(view):
         return None
     words = view.words
     for i in range(view.before, view.open - 1):
@@ -172,7 +185,8 @@ def passive(view: View) -> Evidence | None:
             continue
         for j in (*range(i + 1, view.open), *range(view.close, view.after)):
             mention = mention_at(words, j + 1, view.after or view.open) if words.low[j] == "par" else None
-            if mention is not None and can_speak(mention):
+            relative = mention is not None and "qui" in words.low[mention.last : view.open]
+            if mention is not None and can_speak(mention) and not relative:
                 return Evidence(mention, Cue(i, i + 1, form.lemma, classes_of(form.lemma)))
     return None
 
@@ -182,6 +196,10 @@ def speech_noun(view: View) -> Evidence | None:
 
     >>> example("La réponse de [Maud Kerbrat] fuse : « Jamais ! »")
     ('speech_noun', 'Maud Kerbrat', 'réponse')
+    >>> example("[Maud Kerbrat] a eu ce mot, un matin : « La mer décide. »")
+    ('speech_noun', 'Maud Kerbrat', 'mot')
+    >>> example("[Paul Roux] a goûté la soupe. Verdict : « Il manque du sel, comme toujours. »")
+    ('speech_noun', 'Paul Roux', 'Verdict')
     """
     words = view.words
     colon = has_colon(view) or words.low[view.open - 1] in ("?", "fut", "est", "était")
@@ -189,6 +207,8 @@ def speech_noun(view: View) -> Evidence | None:
         if words.quoted[i] or words.low[i] not in nouns("speech") or i + 1 >= view.open:
             continue
         mention = _owner(words, i, view.open) or _possessor(words, i, view.before)
+        if mention is None and colon:
+            mention = _who_has(words, i, view.before) or _told_before(view, i)
         if mention is not None and can_speak(mention) and (colon or mention.last >= view.open - 2):
             return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
     return None
@@ -200,6 +220,26 @@ def _owner(words: Words, i: int, end: int) -> Mention | None:
         return None
     start = i + 1 if words.low[i + 1] in ("du", "des") else i + 2
     return mention_at(words, start, end) or _after_preposition(words, start, end)
+
+
+def _who_has(words: Words, i: int, first: int) -> Mention | None:
+    """Who "a eu ce mot", "a cette formule", "trouve ces mots"."""
+    if i <= first + 1 or words.low[i - 1] not in ("ce", "cet", "cette", "ces"):
+        return None
+    verb = next(
+        (j for j in range(i - 2, max(first, i - 5) - 1, -1) if words.low[j] in ("a", "ont", "avait", "trouve")), None
+    )
+    return subject_before(words, first, verb) if verb is not None else None
+
+
+def _told_before(view: View, i: int) -> Mention | None:
+    """Whom the sentence before is about, where the noun alone opens this one: "Verdict :", "Réponse, par texto :"."""
+    words, first = view.words, view.words.at(view.block.start)
+    if i != view.before or i <= first or view.open - i > _A_FEW or words.low[i] in ("exemple", "exemples", "question"):
+        return None
+    start = words.sentence(i - 1)[0]
+    mention = opening_subject(words, max(start, first), i)
+    return mention if mention is not None and (mention.kind != "noun" or is_human(mention.head)) else None
 
 
 def _possessor(words: Words, i: int, first: int) -> Mention | None:

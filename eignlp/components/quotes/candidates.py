@@ -41,6 +41,7 @@ ORIGINS = {
     "role": "A role near the words takes up this person.",
     "near": "Named near the words.",
     "title": "The title names this person.",
+    "topic": "The title names this organisation.",
     "author": "The post's author speaks.",
 }
 
@@ -92,6 +93,9 @@ class Candidates:
         for name in context.titled:
             self._add(Speaker(self.resolver.names.full(name), "person"), "title")
 
+        for name in self.resolver.titled_bodies if self.view.answers else ():
+            self._add(Speaker(self.resolver.acronyms.get(name, name), "org"), "topic")
+
     def _take_up(self, mention: Mention) -> None:
         """The person whom a definite role may take up: "la présidente" after "Anna Roux"."""
         if mention.kind == "noun" and mention.definite and mention.number == "s" and is_human(mention.head):
@@ -122,6 +126,9 @@ def _nearer(view: View, one: Mention, other: Mention) -> bool:
     return distance(view, one) < distance(view, other)
 
 
+_KINDS: dict[str, Literal["name", "org", "work"]] = {"PER": "name", "ORG": "org", "PROD": "work"}
+
+
 def _near(view: View) -> list[Mention]:
     """Names and what can speak, around the span, not between its marks, in their order."""
     words = view.words
@@ -131,9 +138,12 @@ def _near(view: View) -> list[Mention]:
         last = words.sentence(min(last, len(words) - 1))[1]
     start, end = words.at(max(0, view.marked.opens - BEFORE)), words.at(view.marked.closes + AFTER)
     near = range(max(start, first), min(end, last))
-    found = [(i, noun) for i in near if not words.is_taken(i) and (noun := noun_at(words, i, end)) is not None]
+    lead = range(*view.lead) if view.lead is not None and view.lead[0] < near.start else range(0)
+    found = [
+        (i, noun) for i in (*lead, *near) if not words.is_taken(i) and (noun := noun_at(words, i, end)) is not None
+    ]
     for name in words.names_from(start, end):
-        if not words.quoted[name.start] and (name.label_ == "PER" or (name.label_ == "ORG" and name.start in near)):
-            kind: Literal["name", "org"] = "name" if name.label_ == "PER" else "org"
+        if not words.quoted[name.start] and (name.label_ == "PER" or name.start in near or name.start in lead):
+            kind = _KINDS[name.label_]
             found.append((name.start, Mention(name.start, name.end, kind, words.low[name.start])))
     return [mention for _, mention in sorted(found)]

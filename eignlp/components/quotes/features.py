@@ -16,7 +16,7 @@ from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import is_governed, is_human
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.refuse import is_labelled_note, refusal
-from eignlp.components.quotes.resolve import Resolver, gender_of
+from eignlp.components.quotes.resolve import Resolver, gender_of, gender_of_noun
 from eignlp.components.quotes.verbs import CLASSES, third_persons
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import grammar, nouns
@@ -37,7 +37,7 @@ _TOPICS = ("text", "org", "collective", "speech", "named", "wording")
 def span_features(view: View, rules: Mapping[str, Evidence]) -> Features:
     """What is seen of a span: its words, what stands around it, which rules would take or refuse it."""
     found: Features = {"bias": 1.0}
-    for part in (_inside, _edges, _layout, _sentence, _passage):
+    for part in (_inside, _edges, _layout, _sentence, _passage, _lead):
         found |= part(view)
     found |= {f"rule={rule}": 1.0 for rule in rules}
     found["rules"] = min(3.0, len(rules))
@@ -158,6 +158,8 @@ def _layout(view: View) -> Features:
         "opens block": float(view.opens_block),
         "fills block": float(view.fills_block),
         "fills block & clause": float(view.fills_block and clause),
+        "answers a question": float(view.answers),
+        "answers a question & fills block": float(view.answers and view.fills_block),
         "question above & opens": float(question and view.opens_block),
         "colon above & opens": float(colon and view.opens_block),
         "page of a person": float(view.context.person is not None),
@@ -285,6 +287,25 @@ def _passage(view: View) -> Features:
     return found
 
 
+def _lead(view: View) -> Features:
+    """What the sentence says that introduces the span's block with a colon."""
+    if view.lead is None:
+        return {}
+    words, (first, last) = view.words, view.lead
+    found: Features = {"lead": 1.0, f"lead & clause={view.is_clause}": 1.0}
+    for i in range(first, last):
+        if words.quoted[i]:
+            continue
+        cue = cue_at(words, i, last) if i not in words.names else None
+        for name in cue.classes if cue is not None else ():
+            found[f"lead cue {name}"] = 1.0
+        for topic in _topics().get(words.low[i], ()):
+            found[f"lead {topic}"] = 1.0
+        if i in words.names:
+            found[f"lead {words.names[i].label_}"] = 1.0
+    return found
+
+
 def candidate_features(
     view: View, candidates: Sequence[Candidate], resolver: Resolver, spoken: Sequence[str]
 ) -> list[Features]:
@@ -298,6 +319,9 @@ def candidate_features(
     top = max(named.values(), default=0)
     pronoun = _pronoun_subject(candidates)
     taken_up = _pronoun_near(view)
+    described = _role_subject(candidates)
+    turn = resolver.turn(view.open)
+    taking = "I" if pronoun is not None and pronoun.head == "je" else "rule" if rule is not None else "none"
     people = [c for c in candidates if c.speaker.kind == "person"]
     nearest = _nearest(view, candidates)
     nearest_person = _nearest(view, people)
@@ -313,6 +337,9 @@ def candidate_features(
         seen["only person"] = float(person and len(people) == 1)
         seen["most named of the post"] = float(person and named[name] == top > 1)
         seen["only person of the post"] = float(person and len(named) == 1 and name in named)
+        if turn is not None:
+            seen["answers in this turn"] = float(name == turn)
+            seen[f"answers in this turn & by {taking}"] = float(name == turn)
         seen["spoke before"] = float(name in spoken)
         if not person:
             seen["in the title"] = float(f" {folded(name)} " in title)
@@ -328,8 +355,18 @@ def candidate_features(
             seen["against a rule & role & recent"] = float(role and "recent" in candidate.origins)
             seen["against a rule & governed"] = seen.get("governed", 0.0)
             seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
+        if view.answers:
+            seen |= {f"answers & from={origin}": 1.0 for origin in candidate.origins}
+            seen |= {
+                f"answers & {what}": 1.0
+                for what in ("in the title", "only person", "most named of the post")
+                if seen.get(what)
+            }
+            seen[f"answers & kind={candidate.speaker.kind}"] = 1.0
         if author_reports:
             seen |= {f"I report & from={origin}": 1.0 for origin in candidate.origins} or {"I report": 1.0}
+        if described is not None:
+            seen |= _takes_the_role(view, described, candidate, resolver)
         if pronoun is not None:
             seen |= _agreement(pronoun, candidate, resolver)
         elif taken_up is not None:
@@ -375,6 +412,7 @@ _ALONE = (
     "from=page",
     "from=title",
     "from=role",
+    "from=topic",
     "kind=anonymous",
     "kind=group",
     "kind=text",
@@ -386,6 +424,36 @@ def _pronoun_subject(candidates: Sequence[Candidate]) -> Mention | None:
     """The pronoun that a rule found as the subject of the reporting verb."""
     evidences = (evidence for c in candidates for evidence in c.evidence.values())
     return next((e.mention for e in evidences if e.mention and e.mention.kind in ("pronoun", "demonstrative")), None)
+
+
+def _role_subject(candidates: Sequence[Candidate]) -> Mention | None:
+    """The role that a rule found as the speaker, and that no name is known for: "rappelle le sociologue"."""
+    for candidate in candidates:
+        if candidate.evidence:
+            mention = next(iter(candidate.evidence.values())).mention
+            role = mention is not None and mention.kind == "noun" and mention.number == "s" and mention.definite
+            return mention if role and mention is not None and candidate.speaker.kind == "anonymous" else None
+    return None
+
+
+def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: Resolver) -> Features:
+    """Whether the role may be the candidate's: "le sociologue" after Paul Roux, "ma cheffe" is nobody named."""
+    article = view.words.low[role.first - 1] if role.first else ""
+    named = "article" if article in ("le", "la", "l'") else "own"
+    if candidate.mention is role:
+        return {f"role by {named}": 1.0, f"role of {min(3, role.last - role.first)} words": 1.0}
+    if candidate.speaker.kind != "person":
+        return {"role & no person": 1.0}
+    name = candidate.speaker.name
+    if not any(person.name == name and person.token < role.first for person in resolver.people):
+        return {"role & named later": 1.0}
+    known = resolver.genders.get(name) or gender_of(name)
+    gender = role.gender or {"le": "m", "la": "f"}.get(article, "") or gender_of_noun(role.head)
+    fits = "unknown" if not known or not gender else "fits" if known == gender else "clashes"
+    found = {f"role by {named} & person": 1.0, f"role & gender {fits}": 1.0}
+    found["role & other function"] = float(bool(resolver.functions.get(name)))
+    found |= {f"role & {fits} & from={origin}": 1.0 for origin in candidate.origins if named == "article"}
+    return found
 
 
 def _pronoun_near(view: View) -> Mention | None:
@@ -480,6 +548,9 @@ def _of_mention(view: View, mention: Mention, kind: str) -> Features:
             found[f"subject & kind={kind}"] = 1.0
     if mention.last < len(words) and words.low[mention.last] == ":":
         found[f"colon after & {side} {apart}"] = 1.0
+    if view.lead is not None and view.lead[0] <= mention.first < view.lead[1]:
+        found |= {"in the lead": 1.0, f"in the lead & kind={kind}": 1.0}
+        found["in the lead & governed"] = float(governed)
     found |= _beside_cue(view, mention, f"{side} {apart}")
     return found | _in_block(view, mention, side)
 
@@ -525,6 +596,7 @@ def _beside_cue(view: View, mention: Mention, place: str) -> Features:
         cue = cue_at(words, i, min(len(words), i + 8))
         if cue is not None and cue.classes & _SAYING:
             where = "follows" if i >= mention.last else "precedes"
+            where += " governed" if where == "follows" and is_governed(words, mention) else ""
             found[f"cue {where}"] = 1.0
             found[f"cue {where} & {place}"] = 1.0
     return found

@@ -91,6 +91,11 @@ def _inside_blockquote(view: View) -> Evidence | None:
         mention = _signed(words, first, last)
         if mention is not None and (mention.kind != "noun" or mention.last >= last - 1 or words.low[first] in _DASHES):
             return Evidence(mention, end=view.blocks[view.marked.last_block - 1].end)
+    bold = next((a for a, b in block.bold if a > block.start and b >= block.end - 1), None)
+    if bold is not None and words.text[block.start : bold].rstrip().endswith((".", "!", "?", "…")):
+        mention = _signed(words, words.at(bold), last)
+        if mention is not None and mention.kind in ("name", "names", "org"):
+            return Evidence(mention, end=words.stretch(words.at(bold) - 1, words.at(bold))[1])
     for line in reversed(block.lines):
         mention = _signed(words, words.at(line), last)
         if mention is not None and mention.kind in ("name", "names"):

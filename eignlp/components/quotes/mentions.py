@@ -6,7 +6,7 @@ from functools import cache
 from eignlp import lexicon
 from eignlp.components.quotes.cues import cue_at, is_adverb
 from eignlp.components.quotes.model import Mention
-from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.quotes.verbs import forms, third_persons
 from eignlp.components.quotes.words import Words, grammar, nouns
 
 _STOPS = frozenset({".", ";", ":", "!", "?", "…", "...", "«", "“", '"', "»", "”"})
@@ -58,6 +58,8 @@ def _is_impersonal(words: Words, i: int) -> bool:
         return True
     if i < len(words) and words.low[i] in grammar("auxiliaries"):
         i += 1
+    if i + 1 < len(words) and words.low[i] in ("revient", "revenait") and words.low[i + 1] in _TO:
+        return True
     return i < len(words) and words.low[i] in _IMPERSONAL
 
 
@@ -138,8 +140,8 @@ def _name_at(words: Words, i: int, end: int) -> Mention | None:
     entity = words.names.get(first)
     if entity is not None and entity.label_ == "ORG":
         return Mention(first, last, "org", words.low[first])
-    if entity is not None and entity.label_ != "PER":
-        return None
+    if entity is not None and entity.label_ == "PROD":
+        return Mention(first, last, "work", words.low[first])
     gender = (
         "f"
         if first > i and words.low[i].startswith(("mm", "mll", "mad")) and words.low[i] != "mm"
@@ -223,6 +225,8 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
         return Mention(j, min(entity.end, end), "name", gender=gender)
     if entity is not None and entity.label_ == "ORG" and number == "s":
         return Mention(j, min(entity.end, end), "org", words.low[j])
+    if words.low[j] == "plus" and number == "p" and j + 1 < end and words.low[j + 1] in _AGED:
+        return Mention(j, j + 2, "noun", words.low[j + 1], "p")
     while words.low[j] in _FIELDS and j + 1 < end and is_human(words.low[j + 1]):
         j += 1  # "une data scientist"
     last = phrase_end(words, j + 1, end)
@@ -230,6 +234,11 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
     return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
+
+
+_AGED = frozenset(
+    "âgés âgées anciens anciennes critiques jeunes sceptiques vieux vieilles".split()
+)  # "les plus jeunes"
 
 
 def _one_of(words: Words, i: int, end: int) -> Mention | None:
@@ -278,6 +287,8 @@ def phrase_end(words: Words, i: int, end: int) -> int:
         if word in _COMPLEMENT:
             if word in _TO and _is_addressee(words, last + 1, end):
                 break
+            if word in ("de", "d'") and last + 1 < end and _is_infinitive(words.low[last + 1]):
+                break  # "demandé aux mentors | de résumer l'année"
             last += 1
             continue
         if word in grammar("prepositions") or is_adverb(word):
@@ -307,6 +318,10 @@ def _is_addressee(words: Words, i: int, end: int) -> bool:
     return i < end and i not in words.names and words.doc[i].text.islower() and is_human(words.low[i])
 
 
+def _is_infinitive(word: str) -> bool:
+    return any(form.shape == "infinitive" for form in forms().get(word, ()))
+
+
 def _is_participle(word: str) -> bool:
     """Whether a word is a present participle, with which a clause begins: "un jugement | sanctionnant l'État".
 
@@ -319,13 +334,14 @@ def _is_participle(word: str) -> bool:
 def _apposed(words: Words, i: int, end: int) -> Mention | None:
     """A person's name right after a noun phrase, or after a comma."""
     if i < end and words.low[i] == "," and i + 1 < end:
-        entity = words.names.get(i + 1)
+        first = i + 2 if words.low[i + 1].rstrip(".") in lexicon.words("titles") else i + 1
+        entity = words.names.get(first)
         if (
             entity is not None
             and entity.label_ == "PER"
             and (entity.end >= end or words.low[entity.end] in _STOPS | {",", "(", ")"})
         ):
-            return Mention(i + 1, min(entity.end, end), "name")
+            return Mention(first, min(entity.end, end), "name")
         return None
     entity = words.names.get(i)
     if entity is not None and entity.label_ == "PER" and i < end:
@@ -386,7 +402,7 @@ def can_speak(mention: Mention) -> bool:
     if mention.kind != "noun":
         return True
     speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective"))
-    return speaks or is_human(mention.head) or mention.head in _ONE
+    return speaks or is_human(mention.head) or mention.head in _ONE | _AGED
 
 
 def subject_after(words: Words, i: int, end: int) -> Mention | None:
@@ -569,8 +585,10 @@ def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     pending: Mention | None = None
     for start, stop in reversed(list(zip(edges, ends, strict=True))):
         inserted = stop < end and start > first and words.low[start - 1] in grammar("relatives")
-        if start >= stop or inserted:  # "X, que Y avait formée, dit": Y is no subject of "dit"
-            continue
+        tonic = start > first and words.low[start:stop] in (["lui"], ["elle"], ["eux"], ["elles"])
+        bracketed = start > first and words.low[start - 1] == "(" and words.low[stop : stop + 1] == [")"]
+        if start >= stop or inserted or tonic or bracketed:
+            continue  # "X, que Y avait formée, dit", "X, lui, dit", "X (il sourit) dit"
         if start > first and words.low[start - 1] == "," and is_human(words.low[start]):
             continue  # "Anna Roux, conservatrice au musée de Brest, dit": what she is
         found = _in_segment(words, start, stop)

@@ -55,13 +55,14 @@ class Cue(NamedTuple):
 class Mention(NamedTuple):
     """Words that designate somebody: tokens [first, last).
 
-    `kind`: "name" (a person), "names" (several, coordinated), "org", "noun" (a role, a group, a text),
+    `kind`: "name" (a person), "names" (several, coordinated), "org", "work" (a product, a site, a law, by its
+    name), "noun" (a role, a group, a text),
     "pronoun", "demonstrative" (ce dernier). `head` is the lower-case noun or pronoun.
     """
 
     first: int
     last: int
-    kind: Literal["name", "names", "org", "noun", "pronoun", "demonstrative"]
+    kind: Literal["name", "names", "org", "work", "noun", "pronoun", "demonstrative"]
     head: str = ""
     number: str = "s"
     gender: str = ""

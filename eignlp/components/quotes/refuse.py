@@ -99,10 +99,27 @@ def is_example(view: View) -> bool:
 
     >>> refused("Il faut poser des questions du type « Qui décide ici, et quand ? ».")
     ('hypothetical', 'is_example')
+    >>> refused("Elle a passé l'hiver « la tête sous l'eau », comme on dit.")
+    ('hypothetical', 'is_example')
     """
     words = view.words
     before = " ".join(words.low[max(view.before, view.open - 8) : view.open])
-    return bool(_examples().search(f" {before} "))
+    return bool(_examples().search(f" {before} ")) or _as_one_says(view) or is_answered(view)
+
+
+def is_answered(view: View) -> bool:
+    """Whether the words are a question that somebody answers: "répondre à trois questions : « Qui décide ? »"."""
+    words = view.words
+    low = words.low[view.before : view.open]
+    answering = next((i for i, word in enumerate(low) if word.startswith("répond")), None)
+    return answering is not None and any(word in ("question", "questions") for word in low[answering:])
+
+
+def _as_one_says(view: View) -> bool:
+    """Whether the words are everybody's: "« le nez dans le guidon », comme on dit", "demande-t-on souvent"."""
+    low = view.words.low[view.close : view.close + 6]
+    said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))
+    return said or any(word in ("-on", "t-on", "-t-on") for word in low)
 
 
 @cache
@@ -121,10 +138,12 @@ def is_callout(view: View) -> bool:
 
 
 def is_labelled_note(view: View) -> bool:
-    """A blockquote that opens with a label in bold: "**À savoir.** …", "**Astuce :** …"."""
+    """A blockquote that opens with a label, of the lexicon or in bold: "À retenir : …", "**Astuce :** …"."""
     if view.marked.marks != "blockquote":
         return False
     block = view.block
+    if _notes().match(view.inner):
+        return True
     bold = next((b for a, b in block.bold if a <= block.start + 1), None)
     if bold is None or bold >= block.end - 1:
         return False
@@ -134,6 +153,12 @@ def is_labelled_note(view: View) -> bool:
         and view.words.at(block.start) not in view.words.names
         and len(label.split()) <= 5
     )
+
+
+@cache
+def _notes() -> re.Pattern[str]:
+    labels = "|".join(map(re.escape, lexicon.table("refusals")["note"]))
+    return re.compile(rf"\W{{0,4}}(?:{labels})\b[^.:!?]{{0,40}}[.:!]", re.IGNORECASE)
 
 
 def is_title(view: View) -> bool:

@@ -2,24 +2,26 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Span
 
 from eignlp import lexicon
 from eignlp.components.entities import acronyms_of
+from eignlp.components.layout import blocks_of
+from eignlp.components.quotes.antecedents import REACH, taken_up
 from eignlp.components.quotes.mentions import is_human, mention_at, singular
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.words import Words, grammar, nouns
 from eignlp.people import Names, folded, initials
 
 _ENDS_APPOSITION = (
-    frozenset({",", ".", ";", "«", ")"})
+    frozenset({",", ".", ";", "«", ")", "mon", "ma", "mes", "notre", "nos", "votre", "vos"})
     | grammar("auxiliaries")
     | grammar("clitics") - {"la", "le", "les", "l'"}
     | grammar("relatives")
 )
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
-REACH = 1500  # code points back in which a pronoun finds its person
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,11 @@ class Resolver:
         self.people = [self._person(ent) for ent in words.doc.ents if ent.label_ == "PER"]
         self.genders = {p.name: "" for p in self.people}
         self.acronyms = acronyms_of(words.doc)
+        title = f" {folded(context.title)} "
+        bodies = dict.fromkeys(name.text for name in words.entities if name.label_ == "ORG")
+        self.titled_bodies = [name for name in bodies if f" {folded(name)} " in title]
         self.roles: dict[str, list[tuple[int, str]]] = {}
+        self.functions: dict[str, set[str]] = {}
         for person in self.people:
             self._learn(person)
 
@@ -90,6 +96,7 @@ class Resolver:
 
     def _role(self, noun: str, person: _Person) -> None:
         self.roles.setdefault(noun, []).append((person.token, person.name))
+        self.functions.setdefault(person.name, set()).add(noun)
 
     def speaker(self, evidence: Evidence, place: int, recent: str | None) -> Speaker | None:
         """Who the evidence designates; `place` is the span's first token, `recent` the last speaker's name."""
@@ -104,11 +111,12 @@ class Resolver:
                 return Speaker(self._full(mention), "person", stretch)
             case "names":
                 return Speaker(self.words.span(mention.first, mention.last), "group", stretch)
-            case "org":
+            case "org" | "work":
                 bearer = self._bearer_of_initials(self.words.span(mention.first, mention.last))
                 if bearer is not None:
                     return Speaker(bearer, "person", stretch)
-                return Speaker(self._org(mention), "org", stretch)
+                kind: SpeakerKind = "org" if mention.kind == "org" else "text"
+                return Speaker(self._org(mention), kind, stretch)
             case "noun":
                 return self._noun(mention, stretch, place)
             case _:
@@ -183,6 +191,8 @@ class Resolver:
         return None
 
     def _pronoun(self, mention: Mention, stretch: tuple[int, int], place: int, recent: str | None) -> Speaker | None:
+        if mention.head == "je" and (turn := self.turn(mention.first)) is not None:
+            return Speaker(turn, "person", stretch)
         if mention.head in ("je", "nous"):
             authors = self.context.authors or ((self.context.person,) if self.context.person else ())
             if len(authors) == 1 and authors[0]:
@@ -191,6 +201,10 @@ class Resolver:
         if mention.number == "p":
             group = self._plural_antecedent(mention, min(place, mention.first))
             return Speaker(group, "group", stretch) if group else None
+        subject = self._taken_up(mention, place) if mention.kind == "pronoun" and mention.gender else None
+        if subject is not None:
+            found = self.speaker(Evidence(subject), place, None)
+            return None if found is None else Speaker(found.name, found.kind, stretch)
         nearest = mention.kind == "demonstrative"
         name = self.antecedent(mention.gender, mention.first, place, None if nearest else recent, nearest=nearest)
         if name is None:
@@ -199,6 +213,34 @@ class Resolver:
                 return Speaker(titled, "person", stretch)
             return self._noun_antecedent(mention, stretch, place) or self._body_antecedent(stretch, place)
         return Speaker(name, "person", stretch)
+
+    def turn(self, token: int) -> str | None:
+        """Who speaks at a token, where each answer of the post begins with its speaker: "Maud : Oui…"."""
+        place = bisect_right(self._turns, token, key=lambda turn: turn[0])
+        return self._turns[place - 1][1] if place and len({name for _, name in self._turns}) > 1 else None
+
+    @cached_property
+    def _turns(self) -> list[tuple[int, str]]:
+        found = []
+        for block in blocks_of(self.words.doc):
+            first, last = self.words.at(block.start), self.words.at(block.end)
+            mention = mention_at(self.words, first, last)
+            label = mention is not None and mention.kind == "name" and mention.last < last - 1
+            if mention is not None and label and self.words.low[mention.last] in (":", "—", "–"):
+                found.append((first, self._full(mention)))
+        return found
+
+    def _taken_up(self, pronoun: Mention, place: int) -> Mention | None:
+        return taken_up(
+            self.words, pronoun, place, self._gender, lambda name: self.functions.get(self._full(name), set())
+        )
+
+    def _gender(self, mention: Mention) -> str:
+        if mention.kind == "name":
+            name = self._full(mention)
+            return mention.gender or self.genders.get(name, "") or gender_of(name)
+        article = self.words.low[mention.first - 1] if mention.first else ""
+        return mention.gender or {"la": "f", "le": "m"}.get(article, "") or gender_of_noun(mention.head)
 
     def _titled(self, gender: str) -> str | None:
         """The one person whom the title names, or whose page it is, if the gender fits."""

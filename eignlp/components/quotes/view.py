@@ -7,6 +7,12 @@ from eignlp.components.quotes.model import Context, Evidence, Marked
 from eignlp.components.quotes.words import Words
 from eignlp.markup import Block
 
+FAR = 300  # tokens of a sentence that are looked at before and after a span: keeps a long list of them linear
+
+
+ANSWER, QUESTION = 5, 300  # blocks of an answer, code points of a question
+LIST = 30  # blocks of a list or of blockquotes that one sentence leads
+
 
 @dataclass(slots=True)
 class Decided:
@@ -42,13 +48,13 @@ class View:
         words, marked = self.words, self.marked
         self.open = words.at(marked.opens)
         self.close = words.at(marked.closes)
-        self.before = max(words.sentence(self.open)[0], words.at(self.block.start))
+        self.before = max(words.sentence(self.open)[0], words.at(self.block.start), self.open - FAR)
         end = words.at(self.last_block.end)
         self.after = self.close
         if self.close < end:
             first, last = words.sentence(self.close)
             if first < self.close or not marked.closed:
-                self.after = min(last, end)
+                self.after = min(last, end, self.close + FAR)
 
     @cached_property
     def block(self) -> Block:
@@ -95,6 +101,36 @@ class View:
         """The block after the one in which the span closes."""
         following = self.marked.last_block + 1
         return self.blocks[following] if following < len(self.blocks) else None
+
+    @cached_property
+    def lead(self) -> tuple[int, int] | None:
+        """Tokens of the sentence with a colon that introduces the block, above it or above its list.
+
+        "Voici ce qu'en disent les agentes :" leads each item and blockquote below it.
+        """
+        if not (self.opens_block or self.block.kind == "list_item" or self.block.quote is not None):
+            return None
+        place = self.marked.block - 1
+        floor = max(-1, place - LIST)
+        while place > floor and self._goes_on(self.blocks[place]):
+            place -= 1
+        block = self.blocks[place] if place > floor else None
+        if block is None or not self.words.text[block.start : block.end].rstrip().endswith(":"):
+            return None
+        last = self.words.at(block.end)
+        return max(self.words.sentence(last - 1)[0], self.words.at(block.start)), last
+
+    def _goes_on(self, block: Block) -> bool:
+        """Whether a block above belongs to what the lead introduces: an item of the same list, a blockquote."""
+        quoted = self.opens_block and self.words.text[block.start] in '«“"'
+        same = self.block.kind == block.kind == "list_item" or quoted
+        return same or (self.block.quote is not None and block.quote is not None)
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether a block above asks a question, as in an interview without labels."""
+        above = self.blocks[max(0, self.marked.block - ANSWER) : self.marked.block]
+        return any(b.end - b.start <= QUESTION and self.words.text[b.end - 1] == "?" for b in above if b.quote is None)
 
     def last_decided(self) -> Decided | None:
         """The pair made last, if it stands in this span's block or the one before."""
