@@ -73,7 +73,7 @@ def _may_be_a_person(author: str) -> bool:
     return bool(words) and not common and not (acronym and lexicon.first_names().isdisjoint(words[1:]))
 
 
-_PARTICLES = frozenset("de du des le la van von ben el al di da dos et".split())
+_PARTICLES = frozenset("de du des le la las los van von der den ter zu ben el al di da dos mac san st y et".split())
 
 
 class Names:

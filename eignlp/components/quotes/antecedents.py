@@ -18,11 +18,14 @@ Gender = Callable[[Mention], str]  # "f", "m" or "" of what a mention designates
 Functions = Callable[[Mention], set[str]]  # the nouns that the post says of a person: "maire", "directrice"
 
 
-def taken_up(words: Words, pronoun: Mention, place: int, gender: Gender, functions: Functions) -> Mention | None:
+def taken_up(
+    words: Words, pronoun: Mention, place: int, gender: Gender, functions: Functions, goes_on: bool
+) -> Mention | None:
     """The mention that "il" or "elle" takes up, if the subjects of the sentences before tell it.
 
     A subject is preferred to a complement, the nearest sentence to those before; a sentence about
     "il" or "elle" goes on about the same. None where no sentence tells, or several people could be meant.
+    `goes_on`: whether somebody who can be meant spoke before, so that a complement is passed over.
     """
     described: Mention | None = None
     for back, (first, last) in enumerate(_back(words, min(pronoun.first, place))):
@@ -43,6 +46,8 @@ def taken_up(words: Words, pronoun: Mention, place: int, gender: Gender, functio
         told = subject is not None and (subject.kind == "pronoun" or (subject is described and gender(subject)))
         if told and not any(word.startswith("appel") for word in words.low[first:last]):
             continue  # whom "il" or "le pasteur" meets, "il" does not take up; but "elle s'appelle Anna Roux"
+        if goes_on:
+            people = [m for m in people if not is_governed(words, m)]
         if people:
             if len({words.low[m.first] for m in people}) > 1:
                 return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from eignlp.components.quotes.mentions import is_human, noun_at
+from eignlp.components.quotes.mentions import is_human, is_somebody, noun_at
 from eignlp.components.quotes.model import Evidence, Mention, Speaker
 from eignlp.components.quotes.resolve import Resolver, gender_of_noun
 from eignlp.components.quotes.view import View
@@ -90,7 +90,7 @@ class Candidates:
             self._add(Speaker(self.resolver.names.full(context.authors[0]), "person"), "author")
         elif context.authors:
             self._add(Speaker(" et ".join(context.authors), "group"), "author")
-        for name in context.titled:
+        for name in context.titled if len(context.titled) == 1 else ():
             self._add(Speaker(self.resolver.names.full(name), "person"), "title")
 
         for name in self.resolver.titled_bodies if self.view.answers else ():
@@ -143,7 +143,11 @@ def _near(view: View) -> list[Mention]:
         (i, noun) for i in (*lead, *near) if not words.is_taken(i) and (noun := noun_at(words, i, end)) is not None
     ]
     for name in words.names_from(start, end):
-        if not words.quoted[name.start] and (name.label_ == "PER" or name.start in near or name.start in lead):
+        if (
+            not words.quoted[name.start]
+            and (name.label_ == "PER" or name.start in near or name.start in lead)
+            and is_somebody(words, name)
+        ):
             kind = _KINDS[name.label_]
             found.append((name.start, Mention(name.start, name.end, kind, words.low[name.start])))
     return [mention for _, mention in sorted(found)]

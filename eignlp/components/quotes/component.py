@@ -19,6 +19,7 @@ from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.view import Decided, View
 from eignlp.components.quotes.words import Words
 from eignlp.components.tokens import text_of
+from eignlp.markup import Block
 
 Rule = Callable[[View], Evidence | None]
 
@@ -170,13 +171,22 @@ def observed(doc: Doc) -> Iterator[Observed]:
         words.cover(marked.opens, marked.closes)
     resolver = Resolver(words, names_of(doc), doc._.context)
     passage = Passage()
+    asked = sum(_is_question(words.text, blocks, marked) for marked in spans) >= QUESTIONS
     previous: Marked | None = None
     for marked in spans:
-        view = View(words, marked, blocks, doc._.context, previous, decided=passage.decided)
+        view = View(words, marked, blocks, doc._.context, previous, decided=passage.decided, asked=asked)
         rules = {rule.__name__: found for rule in RULES if (found := rule(view)) is not None}
         yield Observed(view, rules, span_features(view, rules), resolver, passage)
         if marked.depth == 0:
             previous = marked
+
+
+QUESTIONS = 3  # marked questions that fill their blocks, from which on a post is one of questions and answers
+
+
+def _is_question(text: str, blocks: list[Block], marked: Marked) -> bool:
+    block = blocks[marked.block]
+    return text[marked.end - 1] == "?" and marked.opens <= block.start and block.end - marked.closes <= 2
 
 
 def _quote(decision: Decision) -> Quote:

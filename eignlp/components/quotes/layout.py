@@ -49,13 +49,27 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
 def _below(view: View) -> Evidence | None:
     """The signature in the block below; an answer of several blockquotes is signed once."""
     place = view.marked.last_block + 1
-    found = _signs(view, place)
+    found = _signs(view, place) if not _heads_the_next(view, place) else None
     if found is None and view.marked.marks == "blockquote" and _is_quoted(view, place):
         after = (n for n in range(place + 1, place + ANSWER) if not _is_quoted(view, n))
         found = next((_signs(view, n) for n in after), None)
     return Evidence(found) if found is not None else None
 
 
+def _heads_the_next(view: View, place: int) -> bool:
+    """Whether the name below heads the next quotation, as another name heads this one."""
+    above, following = view.block_before(), view.blocks[place + 1 : place + 3]
+    if above is None or not any(b.quote is not None or view.words.text[b.start] in "«“" for b in following):
+        return False
+    words = view.words
+    mention = mention_at(words, words.at(above.start), words.at(above.end))
+    ends = mention is not None and (
+        words.starts[mention.last - 1] + 2 >= above.end or words.low[mention.last] in _AFTER_NAME
+    )
+    return ends and mention is not None and mention.kind == "name" and above.end - above.start <= _LINE
+
+
+_LINE = 150  # code points of a line that heads a quotation
 ANSWER = 8  # blocks of blockquotes at most that one signature below is for
 
 

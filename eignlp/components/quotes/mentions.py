@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from spacy.tokens import Span
+
 from eignlp import lexicon
 from eignlp.components.quotes.cues import cue_at, is_adverb
 from eignlp.components.quotes.model import Mention
@@ -137,6 +139,9 @@ def _name_at(words: Words, i: int, end: int) -> Mention | None:
     last = _name_end(words, first, end)
     if last is None:
         return None
+    person = words.names.get(last) if first not in words.names and last < end else None
+    if person is not None and person.label_ == "PER" and person.start == last:
+        first, last = last, min(person.end, end)  # "Sœur Anna Roux": a title that the lexicon does not know
     entity = words.names.get(first)
     if entity is not None and entity.label_ == "ORG":
         return Mention(first, last, "org", words.low[first])
@@ -176,7 +181,7 @@ def _opens_a_sentence(words: Words, i: int) -> bool:
 
 
 def _name_part(words: Words, first: int, i: int, end: int) -> bool:
-    if words.capital(i) and words.doc[i].is_alpha:
+    if words.capital(i) and words.doc[i].text.replace("-", "").isalpha():
         return True
     following = i + 1 < end and words.capital(i + 1)
     return i > first and words.low[i] in _PARTICLES and following
@@ -287,6 +292,8 @@ def phrase_end(words: Words, i: int, end: int) -> int:
         if word in _COMPLEMENT:
             if word in _TO and _is_addressee(words, last + 1, end):
                 break
+            if word == "en" and last + 1 < end and words.low[last + 1] in third_persons():
+                break  # "la sociologue | en doute"
             if word in ("de", "d'") and last + 1 < end and _is_infinitive(words.low[last + 1]):
                 break  # "demandé aux mentors | de résumer l'année"
             last += 1
@@ -334,7 +341,9 @@ def _is_participle(word: str) -> bool:
 def _apposed(words: Words, i: int, end: int) -> Mention | None:
     """A person's name right after a noun phrase, or after a comma."""
     if i < end and words.low[i] == "," and i + 1 < end:
-        first = i + 2 if words.low[i + 1].rstrip(".") in lexicon.words("titles") else i + 1
+        first = i + 1
+        while first < min(end, i + 5) and (_may_stand_between(words.low[first]) or is_human(words.low[first])):
+            first += 1  # "leur chef, l'adjudant Paul Roux"
         entity = words.names.get(first)
         if (
             entity is not None
@@ -373,6 +382,14 @@ def is_human(noun: str) -> bool:
     if "-" in noun and any(part in nouns("human") for part in noun.split("-")):
         return True
     return noun.endswith(_HUMAN_ENDINGS) and noun not in nouns("things")
+
+
+def is_somebody(words: Words, name: Span) -> bool:
+    """Whether a person's name stands for the person: "la famille Roux", "le prix Anna Roux" do not."""
+    return name.start == 0 or words.low[name.start - 1] not in _NAMED_AFTER
+
+
+_NAMED_AFTER = frozenset("école famille familles fondation lycée musée place prix rue théâtre".split())
 
 
 def is_governed(words: Words, mention: Mention) -> bool:
@@ -421,6 +438,8 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
             continue
         if word in ("l'", "d'") and i + 1 < end and words.low[i + 1] in ("un", "une", "autre"):
             return Mention(i + 1, i + 2, "noun", words.low[i + 1], definite=False)
+        if word == "les" and (group := mention_at(words, i, end)) is not None and group.kind == "noun":
+            return group
         if is_adverb(word) or (word in grammar("clitics") - grammar("determiners_singular") and word not in ("lui",)):
             i += 1
             continue

@@ -104,7 +104,27 @@ def is_example(view: View) -> bool:
     """
     words = view.words
     before = " ".join(words.low[max(view.before, view.open - 8) : view.open])
-    return bool(_examples().search(f" {before} ")) or _as_one_says(view) or is_answered(view)
+    return (
+        bool(_examples().search(f" {before} "))
+        or _as_one_says(view)
+        or is_answered(view)
+        or _is_asked(view)
+        or _is_a_personas(view)
+    )
+
+
+def _is_a_personas(view: View) -> bool:
+    """Whether an invented user says the words: a persona is spoken of shortly before, or above the table."""
+    start = view.words.at(max(0, view.marked.opens - _NEAR))
+    return not {"persona", "personas"}.isdisjoint(view.words.low[start : view.open])
+
+
+_NEAR = 400  # code points
+
+
+def _is_asked(view: View) -> bool:
+    """Whether the span is one of several questions that fill their blocks, as in a list of frequent questions."""
+    return view.asked and view.fills_block and view.inner[-1:] == "?"
 
 
 def is_answered(view: View) -> bool:

@@ -10,8 +10,9 @@ from eignlp import lexicon
 from eignlp.components.entities import acronyms_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.quotes.antecedents import REACH, taken_up
-from eignlp.components.quotes.mentions import is_human, mention_at, singular
+from eignlp.components.quotes.mentions import is_human, is_somebody, mention_at, singular
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
+from eignlp.components.quotes.verbs import third_persons
 from eignlp.components.quotes.words import Words, grammar, nouns
 from eignlp.people import Names, folded, initials
 
@@ -21,6 +22,7 @@ _ENDS_APPOSITION = (
     | grammar("clitics") - {"la", "le", "les", "l'"}
     | grammar("relatives")
 )
+_ENDS_A_ROLE = grammar("prepositions") - set("de du des d' à au aux en".split()) | {"et", "que", "qu'", "qui", "dont"}
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
 
 
@@ -37,7 +39,7 @@ class Resolver:
 
     def __init__(self, words: Words, names: Names, context: Context) -> None:
         self.words, self.names, self.context = words, names, context
-        self.people = [self._person(ent) for ent in words.doc.ents if ent.label_ == "PER"]
+        self.people = [self._person(ent) for ent in words.doc.ents if ent.label_ == "PER" and is_somebody(words, ent)]
         self.genders = {p.name: "" for p in self.people}
         self.acronyms = acronyms_of(words.doc)
         title = f" {folded(context.title)} "
@@ -67,16 +69,10 @@ class Resolver:
         i = person.token - 1
         if i > 0 and low[i] == ",":  # "la présidente du club, X"
             i -= 1
-        steps = 0
-        while i >= 0 and steps < 8 and low[i] not in (",", ".", ";", ":", "!", "?", "»") and "\n" not in low[i]:
-            if is_human(low[i]):
-                self._role(low[i], person)
-                if i and low[i - 1] in ("la", "une") and not gender:
-                    gender = "f"
-                elif i and low[i - 1] in ("le", "un") and not gender:
-                    gender = "m"
-                break
-            i, steps = i - 1, steps + 1
+        role = self._role_before(i)
+        if role is not None:
+            self._role(low[role], person)
+            gender = gender or self._gender_at(role)
         if person.last < len(low) and low[person.last] in (",", "(", "/", "-", "–", "—", ":"):
             for j in range(person.last + 1, min(person.last + 6, len(low))):
                 if low[j] in _ENDS_APPOSITION or "\n" in low[j]:
@@ -93,6 +89,26 @@ class Resolver:
             gender = gender or gender_of_noun(after[1])
         if gender and not self.genders.get(person.name):
             self.genders[person.name] = gender
+
+    def _role_before(self, i: int) -> int | None:
+        """The noun for a person behind which the name stands: "la présidente du club (i)". None past a verb."""
+        low = self.words.low
+        for j in range(i, max(-1, i - 8), -1):
+            if not low[j][:1].isalpha() and low[j] != "-":
+                return None
+            if is_human(low[j]):
+                return None if j and low[j - 1] in grammar("auxiliaries") else j
+            if low[j] in third_persons() or low[j] in grammar("auxiliaries") or low[j] in _ENDS_A_ROLE:
+                return None
+        return None
+
+    def _gender_at(self, noun: int) -> str:
+        """The gender that the article before a noun shows, past "vice" and other nouns: "du président chilien"."""
+        i = noun
+        while i > 0 and (is_human(self.words.low[i]) or self.words.low[i] in grammar("adjectives_before")):
+            i -= 1
+        article = self.words.low[i]
+        return "f" if article in ("la", "une") else "m" if article in ("le", "un", "du", "au") else ""
 
     def _role(self, noun: str, person: _Person) -> None:
         self.roles.setdefault(noun, []).append((person.token, person.name))
@@ -118,7 +134,7 @@ class Resolver:
                 kind: SpeakerKind = "org" if mention.kind == "org" else "text"
                 return Speaker(self._org(mention), kind, stretch)
             case "noun":
-                return self._noun(mention, stretch, place)
+                return self._noun(mention, stretch, place, recent)
             case _:
                 return self._pronoun(mention, stretch, place, recent)
 
@@ -151,8 +167,8 @@ class Resolver:
             mention.first, mention.last
         )
 
-    def _noun(self, mention: Mention, stretch: tuple[int, int], place: int) -> Speaker | None:
-        person = self._described(mention, place)
+    def _noun(self, mention: Mention, stretch: tuple[int, int], place: int, recent: str | None) -> Speaker | None:
+        person = self._described(mention, place, recent)
         if person is not None:
             return Speaker(person, "person", stretch)
         return Speaker(self._phrase(mention), noun_kind(mention), stretch)
@@ -179,16 +195,29 @@ class Resolver:
                 return low[i]
         return None
 
-    def _described(self, mention: Mention, place: int) -> str | None:
+    def _described(self, mention: Mention, place: int, recent: str | None) -> str | None:
         """The person whom a definite description takes up: "la ministre", "la jeune femme"."""
         if not mention.definite or mention.number != "s":
             return None
         known = [(token, name) for token, name in self.roles.get(mention.head, ()) if token < mention.first]
         if known:
             return known[-1][1]
+        if self.words.low[mention.first - 1] in ("son", "sa") and mention.last - mention.first == 1:
+            return self._other_of_two(mention, recent)
         if mention.head in nouns("person"):
             return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, None)
         return None
+
+    def _other_of_two(self, mention: Mention, recent: str | None) -> str | None:
+        """The other one where two people are named, one of whom just spoke: "corrige sa collègue"."""
+        start = self.words.starts[mention.first]
+        near = {p.name for p in self.people if 0 < start - self.words.starts[p.token] <= REACH}
+        others = near - {recent}
+        if len(near) != 2 or len(others) != 1:
+            return None
+        (name,) = others
+        gender, known = self._gender(mention), self.genders.get(name) or gender_of(name)
+        return name if not gender or not known or gender == known else None
 
     def _pronoun(self, mention: Mention, stretch: tuple[int, int], place: int, recent: str | None) -> Speaker | None:
         if mention.head == "je" and (turn := self.turn(mention.first)) is not None:
@@ -201,7 +230,7 @@ class Resolver:
         if mention.number == "p":
             group = self._plural_antecedent(mention, min(place, mention.first))
             return Speaker(group, "group", stretch) if group else None
-        subject = self._taken_up(mention, place) if mention.kind == "pronoun" and mention.gender else None
+        subject = self._taken_up(mention, place, recent) if mention.kind == "pronoun" and mention.gender else None
         if subject is not None:
             found = self.speaker(Evidence(subject), place, None)
             return None if found is None else Speaker(found.name, found.kind, stretch)
@@ -230,10 +259,12 @@ class Resolver:
                 found.append((first, self._full(mention)))
         return found
 
-    def _taken_up(self, pronoun: Mention, place: int) -> Mention | None:
-        return taken_up(
-            self.words, pronoun, place, self._gender, lambda name: self.functions.get(self._full(name), set())
-        )
+    def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
+        known = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
+        return taken_up(self.words, pronoun, place, self._gender, self._functions, known)
+
+    def _functions(self, name: Mention) -> set[str]:
+        return self.functions.get(self._full(name), set())
 
     def _gender(self, mention: Mention) -> str:
         if mention.kind == "name":

@@ -39,6 +39,7 @@ class View:
     previous: Marked | None = None
     following: Marked | None = None
     decided: list[Decided] = field(default_factory=list)
+    asked: bool = False  # whether several spans of the post are questions that fill their blocks
     open: int = 0
     close: int = 0
     before: int = 0
