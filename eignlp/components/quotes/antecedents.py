@@ -39,12 +39,12 @@ def taken_up(
         if subject is not None and back and not _has_verb(words, subject.last, last):
             subject = None
         people = [m for m in _people(words, first, last) if _fits(gender(m), pronoun.gender)]
-        if subject is not None and subject.kind == "noun" and is_human(subject.head):
+        if subject is not None and subject.kind == "noun" and is_human(subject.head) and subject.head != "quelqu'un":
             if not subject.definite and gender(subject):
                 return subject
             described = described or subject
         told = subject is not None and (subject.kind == "pronoun" or (subject is described and gender(subject)))
-        if told and not any(word.startswith("appel") for word in words.low[first:last]):
+        if told and not _is_naming(words, first, last):
             continue  # whom "il" or "le pasteur" meets, "il" does not take up; but "elle s'appelle Anna Roux"
         if goes_on:
             people = [m for m in people if not is_governed(words, m)]
@@ -55,6 +55,13 @@ def taken_up(
         if subject is not None and described is None and back <= 1 and gender(subject) and _is_body(words, subject):
             return subject
     return described
+
+
+def _is_naming(words: Words, first: int, last: int) -> bool:
+    """Whether the sentence says who it is: "elle s'appelle Anna Roux", "sa cheffe, c'est Anna Roux"."""
+    low = words.low[first:last]
+    is_somebody = (i for i, pair in enumerate(pairwise(low)) if pair == ("c'", "est"))
+    return any(word.startswith("appel") for word in low) or any(first + i + 2 in words.names for i in is_somebody)
 
 
 def _may_be(described: Mention | None, functions: set[str]) -> bool:
@@ -74,7 +81,7 @@ def _has_verb(words: Words, first: int, last: int) -> bool:
 def _is_body(words: Words, subject: Mention) -> bool:
     """Whether a body or a text is meant: "la mairie", "le rapport", but not "sa mission"."""
     article = subject.first > 0 and words.low[subject.first - 1] in ("le", "la", "l'")
-    return article and (subject.head in nouns("org") or subject.head in nouns("text"))
+    return article and any(subject.head in nouns(name) for name in ("org", "text", "collective"))
 
 
 def opening_subject(words: Words, first: int, end: int) -> Mention | None:
@@ -90,7 +97,8 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
         mention = None if words.quoted[i] else mention_at(words, i, end)
         by_capitals = mention is not None and mention.kind == "name" and mention.first not in words.names
         governed = source is None and mention is not None and is_governed(words, mention._replace(first=i))
-        if mention is not None and not by_capitals and not governed and not words.low[i].isdigit():
+        counted = mention is not None and words.low[i].isdigit() and not is_human(mention.head)
+        if mention is not None and not by_capitals and not governed and not counted:
             return mention
         i = mention.last if mention is not None else i + 1
     return None

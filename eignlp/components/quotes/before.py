@@ -105,7 +105,7 @@ def as_says(view: View) -> Evidence | None:
         if cue is None or not cue.classes & {"say", "reflexive", "manner"}:
             continue
         mention = inverted_subject(words, cue, end) or subject_before(words, i + 1, cue.first)
-        if mention is not None and (_may_report(cue, mention) or mention.head == "je"):
+        if mention is not None and (_may_report(words, cue, mention) or mention.head == "je"):
             return Evidence(mention, cue)
     return None
 
@@ -330,13 +330,18 @@ def that_clause(view: View) -> Evidence | None:
         if not cue.classes & {"say", "reflexive"} or not _leads_a_clause(words, cue, view.open):
             continue
         subject = subject_of(words, cue, view.before, view.open)
-        if subject is not None and _may_report(cue, subject):
+        if subject is not None and _may_report(words, cue, subject):
             return Evidence(subject, cue)
     return _participial(view)
 
 
-def _may_report(cue: Cue, subject: Mention) -> bool:
-    return fits(cue, subject) and can_speak(subject) and subject.head not in ("nous", "je", "on")
+def _may_report(words: Words, cue: Cue, subject: Mention) -> bool:
+    """Whether the subject can be one who reports; the author in the past: "j'avais annoncé que"."""
+    if subject.head == "je":
+        return cue.person == 1 and any(
+            word in ("ai", "avais") or word.endswith("ais") for word in words.low[cue.first : cue.last]
+        )
+    return fits(cue, subject) and can_speak(subject) and subject.head not in ("nous", "on")
 
 
 CLAUSE_REACH = 12  # tokens between a verb and its "que", whom and how it is said
@@ -368,7 +373,11 @@ def _participial(view: View) -> Evidence | None:
             continue
         for j in range(view.before, i):
             subject = None if words.quoted[j] else mention_at(words, j, i)
-            if subject is not None and not _is_complement(words, view.before, subject) and _may_report(cue, subject):
+            if (
+                subject is not None
+                and not _is_complement(words, view.before, subject)
+                and _may_report(words, cue, subject)
+            ):
                 return Evidence(subject, cue)
     return None
 
@@ -402,7 +411,7 @@ def object_of_verb(view: View) -> Evidence | None:
         if not view.is_clause and view.inner[:1].isupper():
             continue
         subject = subject_of(words, cue, view.before, view.open)
-        if subject is None or not _may_report(cue, subject):
+        if subject is None or not _may_report(words, cue, subject):
             continue
         return Evidence(subject, cue)
     return None
@@ -527,11 +536,14 @@ def introduced_by_block(view: View) -> Evidence | None:
     return None
 
 
-_A_FEW = 5  # tokens of "Morceaux choisis :", "Quelques réponses :"
+_A_FEW = 8  # tokens of "Morceaux choisis :", "Quelques réponses :"
 
 
 def _asked(words: Words, first: int, last: int) -> Mention | None:
     """Those who were asked: "Nous avons demandé aux mentors de résumer l'année. Morceaux choisis :"."""
+    subject = opening_subject(words, first, last)
+    if subject is not None and subject.number == "p" and is_human(subject.head):
+        return subject
     for i in range(first, last - 1):
         if words.low[i] in ("aux", "les", "des") and is_human(words.low[i + 1]) and words.low[i + 1].endswith("s"):
             return Mention(i + 1, phrase_end(words, i + 2, last), "noun", words.low[i + 1], "p")

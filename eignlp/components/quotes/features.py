@@ -320,6 +320,8 @@ def candidate_features(
     pronoun = _pronoun_subject(candidates)
     taken_up = _pronoun_near(view)
     described = _role_subject(candidates)
+    last = view.last_decided()
+    signed = last.evidence.mention if last is not None and last.rule == "signature" else None
     turn = resolver.turn(view.open)
     taking = "I" if pronoun is not None and pronoun.head == "je" else "rule" if rule is not None else "none"
     people = [c for c in candidates if c.speaker.kind == "person"]
@@ -340,6 +342,7 @@ def candidate_features(
         if turn is not None:
             seen["answers in this turn"] = float(name == turn)
             seen[f"answers in this turn & by {taking}"] = float(name == turn)
+        seen["signs the quotation before"] = float(candidate.mention is not None and candidate.mention == signed)
         seen["spoke before"] = float(name in spoken)
         if not person:
             seen["in the title"] = float(f" {folded(name)} " in title)

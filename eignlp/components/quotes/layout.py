@@ -58,15 +58,21 @@ def _below(view: View) -> Evidence | None:
 
 def _heads_the_next(view: View, place: int) -> bool:
     """Whether the name below heads the next quotation, as another name heads this one."""
-    above, following = view.block_before(), view.blocks[place + 1 : place + 3]
-    if above is None or not any(b.quote is not None or view.words.text[b.start] in "«“" for b in following):
+    following = view.blocks[place + 1 : place + 3]
+    if not any(b.quote is not None or view.words.text[b.start] in "«“" for b in following):
         return False
+    above = view.blocks[max(0, view.marked.block - 2) : view.marked.block]
+    return any(_names_somebody(view, block) for block in above)
+
+
+def _names_somebody(view: View, block: Block) -> bool:
+    """Whether a short line begins with a name, that of another quotation's signature apart."""
     words = view.words
-    mention = mention_at(words, words.at(above.start), words.at(above.end))
-    ends = mention is not None and (
-        words.starts[mention.last - 1] + 2 >= above.end or words.low[mention.last] in _AFTER_NAME
-    )
-    return ends and mention is not None and mention.kind == "name" and above.end - above.start <= _LINE
+    mention = mention_at(words, words.at(block.start), words.at(block.end))
+    if mention is None or mention.kind not in ("name", "names") or block.end - block.start > _LINE:
+        return False
+    ends = mention.last >= words.at(block.end) or words.low[mention.last] in _AFTER_NAME | {"et"}
+    return ends and not _signs_another(view, mention)
 
 
 _LINE = 150  # code points of a line that heads a quotation

@@ -191,7 +191,21 @@ def is_title(view: View) -> bool:
     return view.size >= 2 and inner[:1].isupper() and inner[-1:] not in ".!?…" and view.marked.marks != "blockquote"
 
 
+def is_inscription(view: View) -> bool:
+    """A picture's caption or description says what is written on it: "une feuille où est écrit « … »".
+
+    >>> refused("<figcaption>Un carton où est écrit « Merci à tous et à demain ! »</figcaption>")
+    ('title', 'is_inscription')
+    """
+    return view.block.kind == "caption" and not _WRITTEN.isdisjoint(view.words.low[view.before : view.open])
+
+
+_WRITTEN = frozenset(
+    "écrit écrits écrite inscrit marqué lire lit lisant indiquant portant affiche affichant bulle bulles".split()
+)
+
 _REASONS = (
+    (is_inscription, "title"),
     (is_nested, "nested"),
     (is_callout, "callout"),
     (is_example, "hypothetical"),
