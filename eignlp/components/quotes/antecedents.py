@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import is_governed, is_human, mention_at
@@ -18,43 +20,86 @@ Gender = Callable[[Mention], str]  # "f", "m" or "" of what a mention designates
 Functions = Callable[[Mention], set[str]]  # the nouns that the post says of a person: "maire", "directrice"
 
 
-def taken_up(
-    words: Words, pronoun: Mention, place: int, gender: Gender, functions: Functions, goes_on: bool
-) -> Mention | None:
-    """The mention that "il" or "elle" takes up, if the subjects of the sentences before tell it.
+class Told(NamedTuple):
+    """What a sentence tells of a pronoun: the mention that it takes up, or that it cannot be told (None)."""
 
-    A subject is preferred to a complement, the nearest sentence to those before; a sentence about
-    "il" or "elle" goes on about the same. None where no sentence tells, or several people could be meant.
-    `goes_on`: whether somebody who can be meant spoke before, so that a complement is passed over.
+    mention: Mention | None
+
+
+@dataclass(slots=True)
+class Antecedents:
+    """The search for what one pronoun takes up, from its sentence backwards.
+
+    `gender` and `functions` are what the post says of mentions; `goes_on`: whether somebody who can be meant
+    spoke before, so that a complement is passed over.
     """
-    described: Mention | None = None
-    for back, (first, last) in enumerate(_back(words, min(pronoun.first, place))):
-        if _is_cleft(words, first, last):
-            continue
-        subject = opening_subject(words, first, last)
-        if subject is not None and (subject.number == "p" or not _fits(gender(subject), pronoun.gender)):
-            subject = None
+
+    words: Words
+    pronoun: Mention
+    gender: Gender
+    functions: Functions
+    goes_on: bool
+    described: Mention | None = None  # a role met on the way, taken up if no name is: "la députée"
+
+    def find(self, place: int) -> Mention | None:
+        """What the pronoun of a span that begins at token `place` takes up, if the sentences before tell it.
+
+        A subject is preferred to a complement, the nearest sentence to those before; a sentence about "il" or
+        "elle" goes on about the same. None where no sentence tells, or several people could be meant.
+        """
+        for back, (first, last) in enumerate(_back(self.words, min(self.pronoun.first, place))):
+            told = None if _is_cleft(self.words, first, last) else self.told_by(first, last, back)
+            if told is not None:
+                return told.mention
+        return self.described
+
+    def told_by(self, first: int, last: int, back: int) -> Told | None:
+        """What the sentence of tokens [first, last) tells, `back` sentences before; None: look further back."""
+        subject = self.subject(first, last, back)
         if subject is not None and subject.kind == "name":
-            return subject if _may_be(described, functions(subject)) else described
-        if subject is not None and back and not _has_verb(words, subject.last, last):
-            subject = None
-        people = [m for m in _people(words, first, last) if _fits(gender(m), pronoun.gender)]
-        if subject is not None and subject.kind == "noun" and is_human(subject.head) and subject.head != "quelqu'un":
-            if not subject.definite and gender(subject):
-                return subject
-            described = described or subject
-        told = subject is not None and (subject.kind == "pronoun" or (subject is described and gender(subject)))
-        if told and not _is_naming(words, first, last):
-            continue  # whom "il" or "le pasteur" meets, "il" does not take up; but "elle s'appelle Anna Roux"
-        if goes_on:
-            people = [m for m in people if not is_governed(words, m)]
+            return self._person(subject)
+        if subject is not None and _is_role(subject):
+            if not subject.definite and self.gender(subject):
+                return Told(subject)
+            self.described = self.described or subject
+        about = subject is not None and (
+            subject.kind == "pronoun" or (subject is self.described and self.gender(subject))
+        )
+        if about and not _is_naming(self.words, first, last):
+            return None  # whom "il" or "le pasteur" meets, "il" does not take up; but "elle s'appelle Anna Roux"
+        people = self.people(first, last)
         if people:
-            if len({words.low[m.first] for m in people}) > 1:
-                return None
-            return people[0] if _may_be(described, functions(people[0])) else described
-        if subject is not None and described is None and back <= 1 and gender(subject) and _is_body(words, subject):
-            return subject
-    return described
+            return Told(None) if len({self.words.low[m.first] for m in people}) > 1 else self._person(people[0])
+        body = subject is not None and self.gender(subject) and _is_body(self.words, subject)
+        return Told(subject) if body and self.described is None and back <= 1 else None
+
+    def subject(self, first: int, last: int, back: int) -> Mention | None:
+        """What a sentence is about, if the pronoun can take it up; a line without a verb is about nobody."""
+        subject = opening_subject(self.words, first, last)
+        if subject is None or subject.number == "p" or not self._fits(subject):
+            return None
+        named = subject.kind == "name" or not back or _has_verb(self.words, subject.last, last)
+        return subject if named else None
+
+    def people(self, first: int, last: int) -> list[Mention]:
+        """The people named in a sentence whom the pronoun can take up."""
+        names = (n for n in self.words.names_from(first, last) if n.label_ == "PER" and not self.words.quoted[n.start])
+        found = [m for name in names if self._fits(m := Mention(name.start, name.end, "name"))]
+        return [m for m in found if not is_governed(self.words, m)] if self.goes_on else found
+
+    def _fits(self, mention: Mention) -> bool:
+        genders = {self.gender(mention), self.pronoun.gender} - {""}
+        return len(genders) < 2
+
+    def _person(self, name: Mention) -> Told:
+        """The person, unless a role on the way is another's: "la députée" after Anna Roux, "adjointe"."""
+        functions = self.functions(name)
+        other = self.described is not None and bool(functions) and self.described.head not in functions
+        return Told(self.described if other else name)
+
+
+def _is_role(subject: Mention) -> bool:
+    return subject.kind == "noun" and is_human(subject.head) and subject.head != "quelqu'un"
 
 
 def _is_naming(words: Words, first: int, last: int) -> bool:
@@ -62,15 +107,6 @@ def _is_naming(words: Words, first: int, last: int) -> bool:
     low = words.low[first:last]
     is_somebody = (i for i, pair in enumerate(pairwise(low)) if pair == ("c'", "est"))
     return any(word.startswith("appel") for word in low) or any(first + i + 2 in words.names for i in is_somebody)
-
-
-def _may_be(described: Mention | None, functions: set[str]) -> bool:
-    """Whether "la députée" can be somebody of whom the post says something else: Anna Roux, "adjointe"."""
-    return described is None or not functions or described.head in functions
-
-
-def _fits(one: str, other: str) -> bool:
-    return not one or not other or one == other
 
 
 def _has_verb(words: Words, first: int, last: int) -> bool:
@@ -121,8 +157,3 @@ def _back(words: Words, start: int) -> Iterator[tuple[int, int]]:
             yield first, end
             seen += 1
         end, place = first, place - 1
-
-
-def _people(words: Words, first: int, last: int) -> list[Mention]:
-    names = (n for n in words.names_from(first, last) if n.label_ == "PER" and not words.quoted[n.start])
-    return [Mention(name.start, name.end, "name") for name in names]

@@ -93,7 +93,7 @@ class Quotes:
     def _decide(self, seen: "Observed") -> "Decision":
         quotation = self.ranker.quotation(seen.features)
         if quotation < self.ranker.threshold:
-            reason, rule = refusal(seen.view)
+            reason, rule = seen.refused
             return Decision(seen.view, seen.features, rule, quotation, reason=reason)
         candidates, features = seen.candidates()
         shares = self.ranker.speakers(features)
@@ -146,10 +146,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A marked span with what the rules find in it and what is seen of it, before any decision."""
+    """A marked span with what the rules find in it and what is seen of it, before any decision.
+
+    `refused`: (reason, rule) of the refusal, should it be no quotation.
+    """
 
     view: View
     rules: dict[str, Evidence]
+    refused: tuple[str, str]
     features: Features
     resolver: Resolver
     passage: Passage
@@ -176,7 +180,8 @@ def observed(doc: Doc) -> Iterator[Observed]:
     for marked in spans:
         view = View(words, marked, blocks, doc._.context, previous, decided=passage.decided, asked=asked)
         rules = {rule.__name__: found for rule in RULES if (found := rule(view)) is not None}
-        yield Observed(view, rules, span_features(view, rules), resolver, passage)
+        refused = refusal(view)
+        yield Observed(view, rules, refused, span_features(view, rules, refused[1]), resolver, passage)
         if marked.depth == 0:
             previous = marked
 

@@ -15,7 +15,7 @@ from eignlp.components.quotes.cues import cue_at
 from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import is_governed, is_human
 from eignlp.components.quotes.model import Cue, Evidence, Mention
-from eignlp.components.quotes.refuse import is_labelled_note, refusal
+from eignlp.components.quotes.refuse import is_labelled_note
 from eignlp.components.quotes.resolve import Resolver, gender_of, gender_of_noun
 from eignlp.components.quotes.verbs import CLASSES, third_persons
 from eignlp.components.quotes.view import View
@@ -34,7 +34,7 @@ _HEDGES = frozenset("peut pourrait pourraient faut si quand par exemple comme so
 _TOPICS = ("text", "org", "collective", "speech", "named", "wording")
 
 
-def span_features(view: View, rules: Mapping[str, Evidence]) -> Features:
+def span_features(view: View, rules: Mapping[str, Evidence], refused: str) -> Features:
     """What is seen of a span: its words, what stands around it, which rules would take or refuse it."""
     found: Features = {"bias": 1.0}
     for part in (_inside, _edges, _layout, _sentence, _passage, _lead):
@@ -43,7 +43,6 @@ def span_features(view: View, rules: Mapping[str, Evidence]) -> Features:
     found["rules"] = min(3.0, len(rules))
     if not rules:
         found["no rule"] = 1.0
-    _, refused = refusal(view)
     found[f"refused={refused}"] = 1.0
     found["labelled note"] = float(is_labelled_note(view))
     found[f"refused={refused} & clause={view.is_clause}"] = 1.0

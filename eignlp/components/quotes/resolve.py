@@ -9,7 +9,7 @@ from spacy.tokens import Span
 from eignlp import lexicon
 from eignlp.components.entities import acronyms_of
 from eignlp.components.layout import blocks_of
-from eignlp.components.quotes.antecedents import REACH, taken_up
+from eignlp.components.quotes.antecedents import REACH, Antecedents
 from eignlp.components.quotes.mentions import is_human, is_somebody, mention_at, singular
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.verbs import third_persons
@@ -260,8 +260,8 @@ class Resolver:
         return found
 
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
-        known = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
-        return taken_up(self.words, pronoun, place, self._gender, self._functions, known)
+        goes_on = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
+        return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on).find(place)
 
     def _functions(self, name: Mention) -> set[str]:
         return self.functions.get(self._full(name), set())
