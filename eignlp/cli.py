@@ -231,6 +231,10 @@ def train_ner(
 @train_app.command("speakers")
 def train_speakers(
     gold: Annotated[list[Path], typer.Argument(help="Annotated posts, or phenomenon cases.", metavar="GOLD...")],
+    chosen: Annotated[
+        list[Path] | None,
+        typer.Option(help="Posts chosen for their quotations: they teach who speaks only. Repeatable.", metavar="GOLD"),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the weights.", metavar="DIR")] = Path("models/fr_eig_speakers"),
     folds: Annotated[int, typer.Option(help="Cross-validate by post in so many folds.", min=2)] = 5,
     model: ModelOption = None,
@@ -241,7 +245,7 @@ def train_speakers(
     from eignlp.report import print_speakers
     from eignlp.training_speakers import train
 
-    print_speakers(train(gold, load(model or DEFAULT_MODEL), out, folds), folds)
+    print_speakers(train(gold, load(model or DEFAULT_MODEL), out, folds, chosen or ()), folds)
     typer.echo(f"weights in {out}/")
 
 

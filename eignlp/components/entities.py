@@ -291,6 +291,36 @@ def _continues_a_name(doc: Doc, i: int) -> bool:
     return text in _PARTICLES and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
 
 
+def presented_first_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A first name beside which stands what its bearer is, is a person throughout: "Chantal, une bénévole".
+
+    >>> import spacy; doc = spacy.blank("fr")("Voici Chantal, une bénévole. Pour Chantal, c'est facile.")
+    >>> [span.start for span in presented_first_names(doc, [])]
+    [1, 7]
+    """
+    first_names, texts = lexicon.first_names(), texts_of(doc)
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    alone = [i for i, text in enumerate(texts) if text in first_names and i not in taken and not _goes_on(doc, i)]
+    presented = {texts[i] for i in alone if not doc[i].is_sent_start and _is_presented(doc, i)}
+    found = {i: Span(doc, i, i + 1, label="PER") for i in alone if texts[i] in presented}
+    kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
+    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+
+
+def _goes_on(doc: Doc, i: int) -> bool:
+    """Whether a name goes on before or after a first name: "Saint-Denis", "Chantal Roux"."""
+    if i + 1 < len(doc) and (doc[i + 1].text[:1].isupper() or doc[i + 1].text == "-"):
+        return True
+    before = doc[i - 1] if i else None
+    capital = before is not None and before.text[:1].isupper() and before.is_sent_start is False
+    return capital or (before is not None and before.text == "-")
+
+
+def _is_presented(doc: Doc, i: int) -> bool:
+    words = [token.lower_ for token in doc[i + 1 : i + 4]]
+    return words[:1] == [","] and (is_human(words[-1]) or (len(words) > 1 and is_human(words[1])))
+
+
 def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:
     """A first name right before a person's name belongs to it: the model saw "Mahé" of "Anne Mahé".
 
@@ -620,6 +650,7 @@ RULES: tuple[Rule, ...] = (
     people_of_organisations,
     first_names_before,
     full_names,
+    presented_first_names,
     initials_before,
     parts_of_names,
     titled,

@@ -78,8 +78,8 @@ class Antecedents:
         subject = opening_subject(self.words, first, last)
         if subject is None or subject.number == "p" or not self._fits(subject):
             return None
-        named = subject.kind == "name" or not back or _has_verb(self.words, subject.last, last)
-        return subject if named else None
+        told = subject.kind == "name" or not back or _is_sentence(self.words, subject.last, last)
+        return subject if told else None
 
     def people(self, first: int, last: int) -> list[Mention]:
         """The people named in a sentence whom the pronoun can take up."""
@@ -109,9 +109,10 @@ def _is_naming(words: Words, first: int, last: int) -> bool:
     return any(word.startswith("appel") for word in low) or any(first + i + 2 in words.names for i in is_somebody)
 
 
-def _has_verb(words: Words, first: int, last: int) -> bool:
-    """Whether a verb follows: a line without one is about nobody."""
-    return any(w in third_persons() or w in grammar("auxiliaries") for w in words.low[first:last])
+def _is_sentence(words: Words, first: int, last: int) -> bool:
+    """Whether a stop or a verb follows: a title is about nobody."""
+    stopped = any(word in (".", "!", "?", "…") for word in words.low[last - 2 : last])
+    return stopped or any(w in third_persons() or w in grammar("auxiliaries") for w in words.low[first:last])
 
 
 def _is_body(words: Words, subject: Mention) -> bool:

@@ -6,6 +6,7 @@ from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import (
     can_speak,
+    is_governed,
     is_human,
     mention_at,
     name_by_capitals,
@@ -206,6 +207,8 @@ def speech_noun(view: View) -> Evidence | None:
     for i in range(view.open - 2, view.before - 1, -1):
         if words.quoted[i] or words.low[i] not in nouns("speech") or i + 1 >= view.open:
             continue
+        if not {"contre", "malgré", "sans"}.isdisjoint(words.low[max(view.before, i - 2) : i]):
+            continue  # "contre l'avis de X, Y a tenu bon :"
         mention = _owner(words, i, view.open) or _possessor(words, i, view.before)
         if mention is None and colon:
             mention = _who_has(words, i, view.before) or _told_before(view, i)
@@ -235,7 +238,13 @@ def _who_has(words: Words, i: int, first: int) -> Mention | None:
 def _told_before(view: View, i: int) -> Mention | None:
     """Whom the sentence before is about, where the noun alone opens this one: "Verdict :", "Réponse, par texto :"."""
     words, first = view.words, view.words.at(view.block.start)
-    if i != view.before or i <= first or view.open - i > _A_FEW or words.low[i] in ("exemple", "exemples", "question"):
+    if (
+        i != view.before
+        or i <= first
+        or not view.is_clause
+        or view.open - i > _A_FEW
+        or words.low[i] in ("exemple", "exemples", "question")
+    ):
         return None
     start = words.sentence(i - 1)[0]
     mention = opening_subject(words, max(start, first), i)
@@ -304,8 +313,13 @@ def source_before(view: View) -> Evidence | None:
 def _antecedent(words: Words, i: int, first: int) -> Mention | None:
     """Who stands right before a relative clause that begins at token i: "une étude de X, selon laquelle"."""
     end = i - 1 if words.low[i - 1] == "," else i
-    ending = (mention_at(words, j, end) for j in range(end - 1, max(first, end - 12) - 1, -1))
-    return next((mention for mention in ending if mention is not None and mention.last == end), None)
+    near = (mention_at(words, j, end) for j in range(end - 1, max(first, end - 12) - 1, -1))
+    ending = [mention for mention in near if mention is not None and mention.last == end]
+    found = next((m for m in ending if m.first in words.names or not is_governed(words, m)), None)
+    people = [name for name in words.names_from(max(first, end - 12), end) if name.label_ == "PER"]
+    if found is None and people:  # "X, inspecteur en Charente, pour qui"
+        return Mention(people[0].start, people[0].end, "name")
+    return found
 
 
 def _inside_other(words: Words, i: int) -> bool:

@@ -97,8 +97,15 @@ class Candidates:
             self._add(Speaker(self.resolver.acronyms.get(name, name), "org"), "topic")
 
     def _take_up(self, mention: Mention) -> None:
-        """The person whom a definite role may take up: "la présidente" after "Anna Roux"."""
-        if mention.kind == "noun" and mention.definite and mention.number == "s" and is_human(mention.head):
+        """The person whom a definite role may take up: "la présidente" after "Anna Roux"; "sa cheffe" is not she."""
+        article = self.view.words.low[mention.first - 1] if mention.first else ""
+        if (
+            article in ("le", "la", "l'")
+            and mention.kind == "noun"
+            and mention.definite
+            and mention.number == "s"
+            and is_human(mention.head)
+        ):
             gender = mention.gender or gender_of_noun(mention.head)
             name = self.resolver.antecedent(gender, mention.first, self.view.open, self._recent_name)
             if name is not None:

@@ -44,12 +44,19 @@ def span_features(view: View, rules: Mapping[str, Evidence], refused: str) -> Fe
     if not rules:
         found["no rule"] = 1.0
     found[f"refused={refused}"] = 1.0
+    found["turn of a transcript"] = float("turn" in rules and _has_turns_beside(view))
     found["labelled note"] = float(is_labelled_note(view))
     found[f"refused={refused} & clause={view.is_clause}"] = 1.0
     if rules:
         found[f"taken & refused={refused}"] = 1.0
         found[f"taken & clause={view.is_clause}"] = 1.0
     return found
+
+
+def _has_turns_beside(view: View) -> bool:
+    """Whether the blockquote goes on before or after the span: a transcript, of which it is one turn."""
+    beside = (view.block_before(), view.block_after())
+    return any(block is not None and block.quote == view.block.quote for block in beside)
 
 
 _SIZES = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (15, "9-15"))
@@ -449,12 +456,14 @@ def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: R
     name = candidate.speaker.name
     if not any(person.name == name and person.token < role.first for person in resolver.people):
         return {"role & named later": 1.0}
+    if named == "own":
+        return {"role by own & person": 1.0}
     known = resolver.genders.get(name) or gender_of(name)
     gender = role.gender or {"le": "m", "la": "f"}.get(article, "") or gender_of_noun(role.head)
     fits = "unknown" if not known or not gender else "fits" if known == gender else "clashes"
-    found = {f"role by {named} & person": 1.0, f"role & gender {fits}": 1.0}
+    found = {"role by article & person": 1.0, f"role & gender {fits}": 1.0}
     found["role & other function"] = float(bool(resolver.functions.get(name)))
-    found |= {f"role & {fits} & from={origin}": 1.0 for origin in candidate.origins if named == "article"}
+    found |= {f"role & {fits} & from={origin}": 1.0 for origin in candidate.origins}
     return found
 
 

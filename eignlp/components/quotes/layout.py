@@ -152,7 +152,7 @@ def name_above(view: View) -> Evidence | None:
     if not view.opens_block or not view.is_clause:
         return None
     place = view.marked.block - 1
-    for _ in range(4):
+    for _ in range(SECTION):
         if place < 0:
             return None
         block = view.blocks[place]
@@ -162,12 +162,14 @@ def name_above(view: View) -> Evidence | None:
         byline = _byline(view.words, block)
         if byline is not None:
             return Evidence(byline)
-        last = view.last_decided()
-        same = last is not None and last.rule == "name_above" and last.marked.last_block == place
+        same = any(d.rule == "name_above" and d.marked.last_block == place for d in view.decided[-SECTION:])
         if not same and not (block.kind == "caption" or _is_subtitle(block)):
             return None
         place -= 1
     return None
+
+
+SECTION = 8  # blocks above in which the name stands, past other quotations of the same person
 
 
 def _byline(words: Words, block: Block) -> Mention | None:

@@ -204,7 +204,7 @@ def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterato
             yield Marked(start, last, start, end, "blockquote", numbers[0], numbers[-1], signed=signed)
 
 
-_LABEL = re.compile(r"[A-ZÀ-Ý][^.!?:«»\n]{0,40} ?:\s")
+_LABEL = re.compile(r"(?:M(?:M|mes?|lles?|e|r|gr)?\.? )?[A-ZÀ-Ý][^.!?:«»\n]{0,40} ?:\s")
 
 
 def _turns(text: str, blocks: list[Block], numbers: list[int]) -> list[list[int]]:

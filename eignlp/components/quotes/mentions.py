@@ -26,6 +26,9 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
     named = _name_at(words, i, end)
     if named is not None:
         return named
+    titled = words.names.get(i + 1) if i + 1 < end and i not in words.names and is_human(word) else None
+    if titled is not None and titled.label_ == "PER" and titled.start == i + 1:
+        return Mention(i + 1, min(titled.end, end), "name")  # "Commandant Paul Roux, …"
     if word in grammar("demonstratives"):
         return Mention(i, i + 1, "demonstrative", word, gender="f" if word.startswith("celle") else "m")
     if (
