@@ -1,5 +1,6 @@
 """The ranker: what it may look at, what training makes of it, what the committed weights reach."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ from eignlp.components.quotes.ranker import load_ranker
 from eignlp.evaluation import calibration_error, evaluate
 from eignlp.markup import parse
 from eignlp.posts import from_text
-from eignlp.training_speakers import PRIOR, Example, cross_validated, examples, figures, fit, train
+from eignlp.training_speakers import PRIOR, Example, cross_validated, examples, figures, fit, fitted, train
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -57,6 +58,31 @@ def test_a_post_is_never_judged_by_a_ranker_that_saw_it() -> None:
     judged = cross_validated(found, 5)
     assert len(judged) == len(found)
     assert max(o.quotation for o in judged) - min(o.quotation for o in judged) < 0.35
+
+
+def test_posts_chosen_for_their_quotations_teach_who_speaks_only() -> None:
+    def posts(chosen: bool) -> list[Example]:
+        near, far = {"near": 1.0}, {"far": 1.0}
+        return [Example(f"{n}.md", {"colon": 1.0}, True, [near, far], [True, False], chosen) for n in range(20)]
+
+    typical, chosen = fitted(posts(False)), fitted([*posts(True), *_unmarked()])
+    assert "colon" in typical.span and "colon" not in chosen.span
+    assert chosen.speaker["near"] == typical.speaker["near"] > 0
+
+
+def _unmarked() -> list[Example]:
+    return [Example(f"u{n}.md", {"short": 1.0}, False, [{}], [False]) for n in range(5)]
+
+
+TRAINING = CORPUS.parent / "models" / "training"
+
+
+@pytest.mark.parametrize("name", ["gold", "state", "blogs"])
+def test_training_posts_are_as_they_were_annotated(name: str) -> None:
+    for line in (TRAINING / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        data = (TRAINING / name.replace("gold", "posts") / record["post"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == record["sha256"], record["post"]
 
 
 @pytest.mark.slow
