@@ -362,6 +362,7 @@ def candidate_features(
             role = "role" in candidate.origins
             seen |= {f"against {rule}": 1.0, f"against {rule} & role": float(role)}
             seen["against a rule & role & recent"] = float(role and "recent" in candidate.origins)
+            seen |= {f"against a rule & from={origin}": 1.0 for origin in candidate.origins}
             seen["against a rule & governed"] = seen.get("governed", 0.0)
             seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
         if view.answers:
@@ -510,7 +511,8 @@ def _of_candidate(view: View, candidate: Candidate) -> Features:
             found[f"first rule={rule}"] = 1.0
     for origin in candidate.origins:
         found[f"from={origin}"] = 1.0
-        found[f"from={origin} & kind={kind}"] = 1.0
+        if origin in ("near", "recent", "author"):  # the others are of one kind
+            found[f"from={origin} & kind={kind}"] = 1.0
     if "recent" in candidate.origins:
         found |= _of_recent(view)
     if candidate.mention is None:
