@@ -229,9 +229,8 @@ def train(
     `chosen`: posts that were chosen for their quotations. The names are those that `nlp` finds. The
     confidence is calibrated on the cross-validation of the others.
     """
-    by_file = {
-        f"{path.parent.name}/{path.name}": list(examples(path, nlp, path in chosen)) for path in (*gold, *chosen)
-    }
+    files = [(path, False) for path in gold] + [(path, True) for path in chosen]
+    by_file = {f"{path.parent.name}/{path.name}": list(examples(path, nlp, only)) for path, only in files}
     found = [example for part in by_file.values() for example in part]
     validated = cross_validated(found, folds)
     typical = [outcome for outcome in validated if not outcome.example.chosen]

@@ -233,7 +233,7 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
         return Mention(j, min(entity.end, end), "name", gender=gender)
     if entity is not None and entity.label_ == "ORG" and number == "s":
         return Mention(j, min(entity.end, end), "org", words.low[j])
-    if words.low[j] == "plus" and number == "p" and j + 1 < end and words.low[j + 1] in _AGED:
+    if words.low[j] == "plus" and number == "p" and j + 1 < end and words.low[j + 1] in _SUPERLATIVES:
         return Mention(j, j + 2, "noun", words.low[j + 1], "p")
     while words.low[j] in _FIELDS and j + 1 < end and is_human(words.low[j + 1]):
         j += 1  # "une data scientist"
@@ -244,9 +244,8 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
     return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
 
 
-_AGED = frozenset(
-    "âgés âgées anciens anciennes critiques jeunes sceptiques vieux vieilles".split()
-)  # "les plus jeunes"
+# What "les plus …" are, as a group of people.
+_SUPERLATIVES = frozenset("âgés âgées anciens anciennes critiques jeunes sceptiques vieux vieilles".split())
 
 
 def _one_of(words: Words, i: int, end: int) -> Mention | None:
@@ -422,7 +421,7 @@ def can_speak(mention: Mention) -> bool:
     if mention.kind != "noun":
         return True
     speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective"))
-    return speaks or is_human(mention.head) or mention.head in _ONE | _AGED
+    return speaks or is_human(mention.head) or mention.head in _ONE | _SUPERLATIVES
 
 
 def subject_after(words: Words, i: int, end: int) -> Mention | None:

@@ -109,11 +109,11 @@ def is_example(view: View) -> bool:
         or _as_one_says(view)
         or is_answered(view)
         or _is_asked(view)
-        or _is_a_personas(view)
+        or _is_said_by_a_persona(view)
     )
 
 
-def _is_a_personas(view: View) -> bool:
+def _is_said_by_a_persona(view: View) -> bool:
     """Whether an invented user says the words: a persona is spoken of shortly before, or above the table."""
     start = view.words.at(max(0, view.marked.opens - _NEAR))
     return not {"persona", "personas"}.isdisjoint(view.words.low[start : view.open])

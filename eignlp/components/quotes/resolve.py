@@ -246,7 +246,7 @@ class Resolver:
     def turn(self, token: int) -> str | None:
         """Who speaks at a token, where each answer of the post begins with its speaker: "Maud : Oui…"."""
         place = bisect_right(self._turns, token, key=lambda turn: turn[0])
-        return self._turns[place - 1][1] if place and len({name for _, name in self._turns}) > 1 else None
+        return self._turns[place - 1][1] if place else None
 
     @cached_property
     def _turns(self) -> list[tuple[int, str]]:
@@ -257,7 +257,7 @@ class Resolver:
             label = mention is not None and mention.kind == "name" and mention.last < last - 1
             if mention is not None and label and self.words.low[mention.last] in (":", "—", "–"):
                 found.append((first, self._full(mention)))
-        return found
+        return found if len({name for _, name in found}) > 1 else []
 
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
         goes_on = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)

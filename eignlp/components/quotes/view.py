@@ -119,7 +119,7 @@ class View:
         if block is None or not self.words.text[block.start : block.end].rstrip().endswith(":"):
             return None
         last = self.words.at(block.end)
-        return max(self.words.sentence(last - 1)[0], self.words.at(block.start)), last
+        return max(self.words.sentence(last - 1)[0], self.words.at(block.start), last - FAR), last
 
     def _goes_on(self, block: Block) -> bool:
         """Whether a block above belongs to what the lead introduces: an item of the same list, a blockquote."""
