@@ -4,7 +4,7 @@ import io
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -32,6 +32,7 @@ from eignlp.pipeline import load
 from eignlp.posts import read
 
 CONFIG = Path(__file__).parent.parent / "models" / "ner.cfg"
+RUNS = 2  # trainings whose weights are averaged, of different seeds
 CHUNK = 120  # tokens of an example, about a paragraph or two
 
 
@@ -75,6 +76,9 @@ def _annotated(record: dict[str, Any], path: Path, nlp: Language) -> Doc:
     taken = {i for span in entities for i in range(span.start, span.end)}
     unsure = [span for span in unsure if not taken & set(range(span.start, span.end))]
     doc.set_ents(filter_spans(entities), missing=filter_spans(unsure), default="outside")
+    for entity in doc.ents:
+        for token in entity[1:]:
+            token.is_sent_start = False  # "Yeast? Why?!" is one name: spaCy cannot learn a name with a sentence's end
     return doc
 
 
@@ -226,7 +230,7 @@ def _tag(token: Any, ent: Span | None, place: int) -> str:
 def train(
     gold: list[Path], out: Path | None = None, held_out: list[str] | None = None, epochs: int | None = None
 ) -> Language:
-    """Train a `ner` on annotated posts by `CONFIG`; save the pipeline into `out` if given.
+    """Train a `ner` on annotated posts by `CONFIG`, `RUNS` times; save the pipeline into `out` if given.
 
     `held_out` are posts (file names) that stay out of training. The same data and machine give the
     same weights.
@@ -234,14 +238,34 @@ def train(
     overrides: dict[str, Any] = {"paths.gold": ",".join(map(str, gold)), "paths.held_out": ",".join(held_out or ())}
     if epochs is not None:
         overrides["training.max_epochs"] = epochs
-    config = load_config(CONFIG, overrides=overrides, interpolate=False)
-    fix_random_seed(0)
-    nlp = init_nlp(config)
-    train_loop(nlp, None, use_gpu=-1, stdout=io.StringIO())
+    nlp = averaged([_trained(overrides | {"system.seed": seed}) for seed in range(RUNS)])
     if out is not None:
         nlp.config["paths"].update(gold=None, held_out=None)  # where the data lay is nobody's matter
+        nlp.config["system"]["seed"] = 0
         save(nlp, out)
     return nlp
+
+
+def _trained(overrides: dict[str, Any]) -> Language:
+    config = load_config(CONFIG, overrides=overrides, interpolate=False)
+    fix_random_seed(overrides["system.seed"])
+    nlp = init_nlp(config)
+    train_loop(nlp, None, use_gpu=-1, stdout=io.StringIO())
+    return nlp
+
+
+def averaged(runs: Sequence[Language]) -> Language:
+    """The first pipeline, the weights of its `ner` being the mean of all of them.
+
+    Trainings that begin with the same weights can be averaged; the mean errs less on other texts than each of
+    them (Wortsman et al. 2022, "Model soups").
+    """
+    models = [list(nlp.get_pipe("ner").model.walk()) for nlp in runs]  # type: ignore[attr-defined]
+    for nodes in zip(*models, strict=True):
+        for name in nodes[0].param_names:
+            if nodes[0].has_param(name):
+                nodes[0].set_param(name, sum(node.get_param(name) for node in nodes) / len(nodes))
+    return runs[0]
 
 
 def save(nlp: Language, out: Path) -> None:

@@ -63,11 +63,15 @@ if not Doc.has_extension("names"):
 def names_of(doc: Doc) -> Names:
     """The people's names of a Doc, those that its context knows included; made once."""
     if doc._.names is None:
-        context = doc._.context if Doc.has_extension("context") else None
-        known = [*context.authors, *filter(None, [context.person]), *context.titled] if context else []
-        doc._.names = Names((ent.text for ent in doc.ents if ent.label_ == "PER"), known)
+        doc._.names = Names((ent.text for ent in doc.ents if ent.label_ == "PER"), _known(doc))
     names: Names = doc._.names
     return names
+
+
+def _known(doc: Doc) -> list[str]:
+    """The people whom the front matter names."""
+    context = doc._.context if Doc.has_extension("context") else None
+    return [*context.authors, *filter(None, [context.person]), *context.titled] if context else []
 
 
 def acronyms_of(doc: Doc) -> dict[str, str]:
@@ -211,6 +215,37 @@ _BODIES = frozenset(
     "fondation groupe hébergeur institut laboratoire ong opérateur organisation parti société studio syndicat "
     "université".split()
 ) | {"ONG", "ASBL"}
+
+
+def presented_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """What a sentence begins with and says to be a body is one: "Les Voiles du soir est une association".
+
+    >>> import spacy; doc = spacy.blank("fr")("Les Voiles du soir est une association. Elle chante.")
+    >>> doc[0].is_sent_start, doc[8].is_sent_start = True, True
+    >>> [span.text for span in presented_bodies(doc, [])]
+    ['Les Voiles du soir']
+    """
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    found = []
+    texts = texts_of(doc)
+    for i in (i for i, text in enumerate(texts) if text == "est"):
+        if i and texts[i + 1 : i + 2] in (["un"], ["une"]) and texts[i + 2 : i + 3] and texts[i + 2] in _BODIES:
+            start = doc[i].sent.start
+            span = without_edges(Span(doc, start, i, label="ORG")) if i - start <= _LONGEST else None
+            if span is not None and _is_new_name(span, taken):
+                found.append(span)
+    mine = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if mine.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+
+
+_LONGEST = 7  # tokens of a name that a sentence presents
+
+
+def _is_new_name(span: Span, taken: set[int]) -> bool:
+    word = span[1] if len(span) > 1 and span[0].lower_ in ("le", "la", "les", "l'") else span[0]
+    free = taken.isdisjoint(range(span.start, span.end))
+    return free and word.text[:1].isupper() and word.lower_ not in _NOT_NAMES | _ROLES
 
 
 def capital_surnames(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -378,19 +413,53 @@ def _is_initial(doc: Doc, i: int) -> bool:
 
 
 def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A word that is the first or the last of a person's full name in the post is that person, whatever the model saw.
+    """The first or the family name of a person named in full in the post is that person, whatever the model saw.
 
-    >>> import spacy; doc = spacy.blank("fr")("Elaine Herzberg marchait. Qui était Elaine ?")
-    >>> spans = [Span(doc, 0, 2, label="PER"), Span(doc, 6, 7, label="PROD")]
+    >>> import spacy; doc = spacy.blank("fr")("Elaine Le Bihan marchait. Qui était Elaine ? Le Bihan ?")
+    >>> spans = [Span(doc, 0, 3, label="PER"), Span(doc, 7, 8, label="PROD"), Span(doc, 9, 11, label="ORG")]
     >>> [span.label_ for span in parts_of_names(doc, spans)]
-    ['PER', 'PER']
+    ['PER', 'PER', 'PER']
     """
     first_names = lexicon.first_names()
     named = (span for span in spans if span.label_ == "PER" and len(span) > 1)
     full = [s for s in named if s[0].text in first_names or (s.start and is_human(doc[s.start - 1].lower_))]
-    parts = {token.text for span in full for token in (span[0], span[-1]) if len(token) > 2}
+    known = [words for name in _known(doc) if (words := name.split())[:1] and words[0] in first_names]
+    names = [[token.text for token in span] for span in full] + known
+    parts = {part for name in names for part in (name[0], name[-1], " ".join(name[1:])) if len(part) > 2}
     parts -= {text.capitalize() for text in in_lower_case(doc)}
     return [relabelled(span, "PER") if span.text in parts else span for span in spans]
+
+
+def bearers_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Words with capitals that end with somebody's family name are the full name, no organisation.
+
+    >>> import spacy; doc = spacy.blank("fr")("Roux dit oui. Ce que note Aldric Roux.")
+    >>> [span.label_ for span in bearers_of_names(doc, [Span(doc, 0, 1, label="PER"), Span(doc, 7, 9, label="ORG")])]
+    ['PER', 'PER']
+    """
+    lone = {span.text for span in spans if span.label_ == "PER" and len(span) == 1} - lexicon.first_names()
+    return [relabelled(span, "PER") if span.label_ == "ORG" and _may_bear(span, lone) else span for span in spans]
+
+
+def _may_bear(span: Span, family: set[str]) -> bool:
+    capitals = all(token.text.istitle() and token.is_alpha for token in span)
+    return len(span) == 2 and capitals and span[1].text in family and span[0].lower_ not in _HEADS | _KINDS
+
+
+def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A person's name does not end within a word: "Anne Moncond'huy".
+
+    >>> import spacy; doc = spacy.blank("fr")("Avec Anne d'Huy, et Anne Moncond'huy.")
+    >>> doc[7].text, [span.text for span in whole_words(doc, [Span(doc, 6, 8, label="PER")])]
+    ("Moncond'", ["Anne Moncond'huy"])
+    """
+    found = []
+    for span in spans:
+        last = span[-1]
+        within = span.label_ == "PER" and span.end < len(doc) and last.text[-1] in "'’" and not last.whitespace_
+        within = within and doc[span.end].is_alpha and len(last) > 3
+        found.append(Span(doc, span.start, span.end + 1, label="PER") if within else span)
+    return found
 
 
 def titled(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -450,9 +519,7 @@ def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
     ['Allela']
     """
     first_names = lexicon.first_names()
-    context = doc._.context if Doc.has_extension("context") else None
-    known = [*context.authors, *filter(None, [context.person]), *context.titled] if context else []
-    full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known
+    full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + _known(doc)
     parts = {part for name in full for part in folded(name).split()}
     votes = Counter(span.text for span in spans if span.label_ == "PER" and len(span) == 1)
     common = in_lower_case(doc)
@@ -644,14 +711,17 @@ def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
 
 
 RULES: tuple[Rule, ...] = (
+    whole_words,
     ended_by_verbs,
     called_organisations,
+    presented_bodies,
     capital_surnames,
     people_of_organisations,
     first_names_before,
     full_names,
     presented_first_names,
     initials_before,
+    bearers_of_names,
     parts_of_names,
     titled,
     acting_products,

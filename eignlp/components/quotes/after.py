@@ -89,13 +89,14 @@ def summed_up(view: View) -> Evidence | None:
 
     >>> example("« Tenir, encore et toujours. » C'est ainsi que [Luc Sorel] résume sa saison.")
     ('summed_up', 'Luc Sorel', 'résume')
+    >>> example("> Tenir, encore et toujours.\\n\\nC'est par ces mots que [Luc Sorel] a conclu la soirée.")
+    ('summed_up', 'Luc Sorel', 'a conclu')
+    >>> example("« Tenir, encore et toujours. » Cette boutade de [Luc Sorel] a fait le tour du port.")
+    ('summed_up', 'Luc Sorel', 'boutade')
     """
     words = view.words
-    i = _start(view)
-    end = view.after if view.after > view.close else words.sentence(view.close)[1] if view.close < len(words) else i
-    end = min(end, words.at(view.last_block.end))
-    head = " ".join(words.low[i : i + 6])
-    if not head.startswith(("c' est", "voilà", "voici", "telle est", "tel est", "telles sont", "ce sont", "c' était")):
+    i, end = _what_follows(view)
+    if not _takes_up(words, i):
         return None
     for j in range(i + 1, min(end, i + 30)):
         if words.low[j] in nouns("speech") and j + 1 < end and words.low[j + 1] in ("de", "d'", "du", "des"):
@@ -108,3 +109,25 @@ def summed_up(view: View) -> Evidence | None:
             if subject is not None and can_speak(subject):
                 return Evidence(subject, cue)
     return None
+
+
+def _what_follows(view: View) -> tuple[int, int]:
+    """Tokens of the sentence after the words: in their block, or in the next one if they fill theirs."""
+    words, i = view.words, _start(view)
+    below = view.block_after() if view.fills_block else None
+    if below is not None and below.quote is None:
+        return words.at(below.start), words.sentence(words.at(below.start))[1]
+    if view.after > view.close:
+        return i, view.after
+    end = words.sentence(view.close)[1] if view.close < len(words) else i
+    return i, min(end, words.at(view.last_block.end))
+
+
+_TAKING_UP = ("c' est", "voilà", "voici", "telle est", "tel est", "telles sont", "ce sont", "c' était")
+
+
+def _takes_up(words: Words, i: int) -> bool:
+    """Whether a sentence that begins at token i takes up what was said: "c'est ainsi que", "cette boutade"."""
+    if i + 1 < len(words) and words.low[i] in ("ce", "cet", "cette", "ces"):
+        return words.low[i + 1] in nouns("speech")
+    return " ".join(words.low[i : i + 6]).startswith(_TAKING_UP)

@@ -70,8 +70,22 @@ class Antecedents:
         people = self.people(first, last)
         if people:
             return Told(None) if len({self.words.low[m.first] for m in people}) > 1 else self._person(people[0])
+        brought_in = self.brought_in(first, last)
+        if brought_in is not None:
+            return Told(brought_in)
         body = subject is not None and self.gender(subject) and _is_body(self.words, subject)
         return Told(subject) if body and self.described is None and back <= 1 else None
+
+    def brought_in(self, first: int, last: int) -> Mention | None:
+        """Somebody unnamed whom a sentence is there to bring in: "Cette voix, c'était celle d'un adhérent"."""
+        low = self.words.low
+        for i in range(first + 2, last - 1):
+            presents = low[i - 1] in ("est", "était", "voici", "voilà")
+            presents = presents or (low[i - 2] in ("celle", "celui") and low[i - 1] == "d'")
+            mention = mention_at(self.words, i, last) if presents and low[i] in ("un", "une") else None
+            if mention is not None and _is_role(mention) and self._fits(mention):
+                return mention
+        return None
 
     def subject(self, first: int, last: int, back: int) -> Mention | None:
         """What a sentence is about, if the pronoun can take it up; a line without a verb is about nobody."""

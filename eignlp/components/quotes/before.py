@@ -1,5 +1,7 @@
 """Rules about what stands before a quotation: "X raconte : « … »", "Selon X, « … »", "X confie que … « … »"."""
 
+from itertools import pairwise
+
 from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.antecedents import opening_subject
 from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
@@ -64,7 +66,7 @@ def colon(view: View) -> Evidence | None:
     >>> example("Comme le résume [Paul Roux] : « On apprend en faisant. »")
     ('colon', 'Paul Roux', 'résume')
     """
-    if not has_colon(view) or is_answered(view):
+    if not has_colon(view):
         return None
     words = view.words
     cues = cues_in(words, view.before, view.open - 1)
@@ -72,7 +74,7 @@ def colon(view: View) -> Evidence | None:
         far = view.open - 1 - cue.last > 3
         if far and any(_leads_a_clause(words, other, cue.first) for other in cues[:place]):
             continue  # "X souligne que Y partage… :" reports X
-        if _in_a_relative(words, cue, view.before):
+        if _in_a_relative(words, cue, view.before) or _passes_on(words, cue, view.open - 1):
             continue
         if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
             continue
@@ -80,6 +82,17 @@ def colon(view: View) -> Evidence | None:
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
     return None
+
+
+def _passes_on(words: Words, cue: Cue, end: int) -> bool:
+    """Whether the verb passes on what another said: "Paul a lu un message de Maud : « … »"."""
+    if cue.lemma not in _PASSING_ON:
+        return False
+    said = (i for i in range(cue.last, end - 1) if words.low[i] in nouns("speech") and not words.quoted[i])
+    return any((owner := _owner(words, i, end)) is not None and can_speak(owner) for i in said)
+
+
+_PASSING_ON = frozenset({"citer", "lire", "rapporter", "répéter", "reprendre"})
 
 
 def _in_a_relative(words: Words, cue: Cue, first: int) -> bool:
@@ -124,7 +137,7 @@ def label(view: View) -> Evidence | None:
     while first < view.open and words.low[first] in ("-", "–", "—", "*", "•"):
         first += 1
     mention = mention_at(words, first, view.open - 1)
-    if mention is None and first == words.at(view.block.start):
+    if mention is None and first == words.at(view.block.start) and view.block.kind != "heading":
         mention = name_by_capitals(words, first, view.open - 1)
         mention = mention if mention is not None and mention.last >= view.open - 1 else None
     if mention is None or mention.kind == "pronoun" or not can_speak(mention):
@@ -148,6 +161,8 @@ def colon_subject(view: View) -> Evidence | None:
     if not has_colon(view) or not view.is_clause or view.size < 4 or is_answered(view):
         return None
     words = view.words
+    if any(_passes_on(words, cue, view.open - 1) for cue in cues_in(words, view.before, view.open - 1)):
+        return None
     for i in range(view.before, view.open - 1):
         if words.quoted[i]:
             continue
@@ -201,6 +216,8 @@ def speech_noun(view: View) -> Evidence | None:
     ('speech_noun', 'Maud Kerbrat', 'mot')
     >>> example("[Paul Roux] a goûté la soupe. Verdict : « Il manque du sel, comme toujours. »")
     ('speech_noun', 'Paul Roux', 'Verdict')
+    >>> example("[Paul Roux] a lu un message reçu d'une agente : « Merci, j'ai décroché à temps. »")
+    ('speech_noun', 'agente', 'message')
     """
     words = view.words
     colon = has_colon(view) or words.low[view.open - 1] in ("?", "fut", "est", "était")
@@ -218,11 +235,16 @@ def speech_noun(view: View) -> Evidence | None:
 
 
 def _owner(words: Words, i: int, end: int) -> Mention | None:
-    """Whose words the noun at token i are: "le témoignage de X"."""
-    if words.low[i + 1] not in ("de", "d'", "du", "des"):
+    """Whose words the noun at token i are: "le témoignage de X", "un message reçu de X"."""
+    if words.low[i + 1].rstrip("es") in _SENT:
+        i += 1
+    if i + 1 >= end or words.low[i + 1] not in ("de", "d'", "du", "des", "par"):
         return None
     start = i + 1 if words.low[i + 1] in ("du", "des") else i + 2
     return mention_at(words, start, end) or _after_preposition(words, start, end)
+
+
+_SENT = frozenset("adressé envoyé laissé prononcé reçu signé venu".split())
 
 
 def _who_has(words: Words, i: int, first: int) -> Mention | None:
@@ -306,8 +328,15 @@ def source_before(view: View) -> Evidence | None:
             continue
         if mention.kind == "noun" and mention.head in ("cas", "besoins", "années"):
             continue
+        if _is_opposed(words, mention.last, view.open):
+            continue
         return Evidence(mention, cue)
     return None
+
+
+def _is_opposed(words: Words, first: int, end: int) -> bool:
+    """Whether another clause sets somebody against the source: "Pour X, …, tandis que Y y voit « … »"."""
+    return any(pair in (("tandis", "que"), ("alors", "que")) for pair in pairwise(words.low[first:end]))
 
 
 def _antecedent(words: Words, i: int, first: int) -> Mention | None:
@@ -338,6 +367,10 @@ def that_clause(view: View) -> Evidence | None:
     ('that_clause', 'Maud Kerbrat', 'confie')
     >>> example("[Paul Roux] a refusé, jugeant que le prix était « une insulte ».")
     ('that_clause', 'Paul Roux', 'jugeant')
+    >>> example("[Paul Roux] concède aujourd'hui avoir « changé de métier sans changer de bureau ».")
+    ('that_clause', 'Paul Roux', 'concède')
+    >>> example("[Paul Roux] a rendu la feuille en disant « c'est joli, mais où est-ce qu'on appuie ? ».")
+    ('that_clause', 'Paul Roux', 'disant')
     """
     words = view.words
     for cue in reversed(cues_in(words, view.before, view.open)):
@@ -368,17 +401,32 @@ def _leads_a_clause(words: Words, cue: Cue, end: int) -> bool:
             return True
         if words.low[i] in (".", ":", ";", "sur", "qui", "dont") or words.low[i] in grammar("auxiliaries"):
             return words.low[i] in ("avoir", "être")
-    return cue.last < end and words.low[cue.last] in ("avoir", "être", "ne", "n'", "pouvoir", "vouloir", "chercher")
+        if words.low[i] in ("des", "les") and words.low[i - 1] not in grammar("prepositions"):
+            return False  # "proposer des prix que X juge « justes »": the clause says something of the prices
+    return _leads_an_infinitive(words, cue, end)
+
+
+def _leads_an_infinitive(words: Words, cue: Cue, end: int) -> bool:
+    """Whether an infinitive takes the place of "que": "concède aujourd'hui avoir changé", "dit s'être senti"."""
+    i = cue.last
+    while i < end and (is_adverb(words.low[i]) or words.low[i] in grammar("reflexives")):
+        i += 1
+    return i < end and words.low[i] in ("avoir", "être", "ne", "n'", "pouvoir", "vouloir", "chercher")
 
 
 def _participial(view: View) -> Evidence | None:
-    """A gerund or infinitive of saying leads the clause: "jugeant que", "avant de conclure que"."""
+    """A gerund or infinitive of saying leads the clause: "jugeant que", "en disant « … »", "avant de conclure que"."""
     words = view.words
     for i in range(view.open - 1, view.before, -1):
         if words.quoted[i]:
             continue
         form = next((f for f in forms().get(words.low[i], ()) if f.shape in ("gerund", "infinitive")), None)
-        if form is None or i + 1 >= view.open or words.low[i + 1] not in ("que", "qu'", "combien"):
+        if form is None:
+            continue
+        leads = i + 1 < view.open and words.low[i + 1] in ("que", "qu'", "combien")
+        gerund = form.shape == "gerund" and words.low[i - 1] in ("en", ",")
+        at_once = gerund and view.is_clause and words.low[i + 1 : view.open] in ([], [":"])
+        if not (leads or at_once):
             continue
         if form.shape == "infinitive" and words.low[i - 1] not in ("de", "d'"):
             continue
@@ -441,10 +489,10 @@ def _past_circumstance(words: Words, i: int, end: int) -> int:
 
 
 def _is_supposed(words: Words, cue: Cue, first: int) -> bool:
-    """Whether nobody has said it: "si un vendeur vous assure…", "on pourrait croire"."""
-    return any(
-        words.low[i] in ("si", "s'il", "s'ils", "quiconque") for i in range(max(first, cue.first - 8), cue.first)
-    )
+    """Whether nobody has said it: "si un vendeur vous assure…", "quand un élu dit", "on pourrait croire"."""
+    before = words.low[max(first, cue.first - 8) : cue.first]
+    generic = any(one in ("quand", "lorsqu'") and two in ("un", "une", "des") for one, two in pairwise(before))
+    return generic or any(word in ("si", "s'il", "s'ils", "quiconque") for word in before)
 
 
 def _short_object(words: Words, gap: list[int]) -> bool:
@@ -493,6 +541,8 @@ def read_in(view: View) -> Evidence | None:
 
     >>> example("Dans le rapport, on lit que la digue est « à bout de souffle ».")
     ('read_in', 'rapport', 'lit')
+    >>> example("Le syndicat a remis une lettre. On peut y lire que « les agents veulent être prévenus ».")
+    ('read_in', 'lettre', 'lire')
     """
     words = view.words
     reading = next(
@@ -511,7 +561,16 @@ def read_in(view: View) -> Evidence | None:
         mention = mention_at(words, i + 1 if words.low[i] in ("dans", "sur") else i, len(words))
         if mention is not None and mention.kind == "noun" and mention.head in nouns("text"):
             return Evidence(mention, Cue(reading, reading + 1, "lire", frozenset({"say"})))
-    return None
+    there = _text_before(view) if "y" in words.low[view.before : reading] else None
+    return Evidence(there, Cue(reading, reading + 1, "lire", frozenset({"say"}))) if there is not None else None
+
+
+def _text_before(view: View) -> Mention | None:
+    """The text in the sentence before, which "y" takes up: "Elle a remis une lettre. On peut y lire que…"."""
+    words = view.words
+    first, last = words.sentence(max(0, view.before - 1))
+    found = (mention_at(words, i, last) for i in range(last - 1, first - 1, -1) if not words.is_taken(i))
+    return next((m for m in found if m is not None and m.kind == "noun" and m.head in nouns("text")), None)
 
 
 def introduced_by_block(view: View) -> Evidence | None:

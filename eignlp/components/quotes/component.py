@@ -11,10 +11,11 @@ from eignlp.components.layout import blocks_of
 from eignlp.components.quotes import after, around, before, layout
 from eignlp.components.quotes.candidates import Candidate, Candidates
 from eignlp.components.quotes.features import Features, candidate_features, nearest_cue, span_features
+from eignlp.components.quotes.interviews import guest
 from eignlp.components.quotes.marks import marked_spans
 from eignlp.components.quotes.model import Context, Evidence, Marked, Quote, Rejected, Speaker
 from eignlp.components.quotes.ranker import Ranker, load_ranker
-from eignlp.components.quotes.refuse import refusal
+from eignlp.components.quotes.refuse import is_invented, refusal
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.view import Decided, View
 from eignlp.components.quotes.words import Words
@@ -49,6 +50,7 @@ EMBEDDED: tuple[Rule, ...] = (
 LAYOUT: tuple[Rule, ...] = (
     layout.turn,
     before.introduced_by_block,
+    layout.answer,
     layout.name_above,
     layout.signature,
     layout.table_row,
@@ -176,10 +178,13 @@ def observed(doc: Doc) -> Iterator[Observed]:
     resolver = Resolver(words, names_of(doc), doc._.context)
     passage = Passage()
     asked = sum(_is_question(words.text, blocks, marked) for marked in spans) >= QUESTIONS
+    context = doc._.context
+    answering = guest(words, blocks, [*context.titled, *filter(None, [context.person])])
     previous: Marked | None = None
     for marked in spans:
-        view = View(words, marked, blocks, doc._.context, previous, decided=passage.decided, asked=asked)
-        rules = {rule.__name__: found for rule in RULES if (found := rule(view)) is not None}
+        view = View(words, marked, blocks, context, previous, decided=passage.decided, guest=answering, asked=asked)
+        tried = () if is_invented(view) else RULES
+        rules = {rule.__name__: found for rule in tried if (found := rule(view)) is not None}
         refused = refusal(view)
         yield Observed(view, rules, refused, span_features(view, rules, refused[1]), resolver, passage)
         if marked.depth == 0:

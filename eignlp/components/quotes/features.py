@@ -12,6 +12,7 @@ from functools import cache
 
 from eignlp.components.quotes.candidates import Candidate, distance
 from eignlp.components.quotes.cues import cue_at
+from eignlp.components.quotes.interviews import asked_about
 from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import is_governed, is_human
 from eignlp.components.quotes.model import Cue, Evidence, Mention
@@ -20,6 +21,7 @@ from eignlp.components.quotes.resolve import Resolver, gender_of, gender_of_noun
 from eignlp.components.quotes.verbs import CLASSES, third_persons
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import grammar, nouns
+from eignlp.markup import Block
 from eignlp.people import folded
 
 Features = dict[str, float]
@@ -365,7 +367,8 @@ def candidate_features(
             seen |= {f"against a rule & from={origin}": 1.0 for origin in candidate.origins}
             seen["against a rule & governed"] = seen.get("governed", 0.0)
             seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
-        if view.answers:
+        if view.question is not None:
+            seen |= _of_question(view, view.question, candidate, resolver)
             seen |= {f"answers & from={origin}": 1.0 for origin in candidate.origins}
             seen |= {
                 f"answers & {what}": 1.0
@@ -383,6 +386,13 @@ def candidate_features(
             seen |= {f"near {name}": value for name, value in _agreement(taken_up, candidate, resolver).items()}
         found.append(seen)
     return [*found, _of_nobody(candidates, words, author_reports)]
+
+
+def _of_question(view: View, question: Block, candidate: Candidate, resolver: Resolver) -> Features:
+    """Whether the question names the candidate without calling them: somebody else answers."""
+    if any(resolver.full(mention) == candidate.speaker.name for mention in asked_about(view.words, question)):
+        return {"asked about": 1.0} | {f"asked about & from={origin}": 1.0 for origin in candidate.origins}
+    return {"not asked about": float(candidate.speaker.kind == "person")}
 
 
 def _of_nobody(candidates: Sequence[Candidate], words: Sequence[str], author_reports: bool) -> Features:

@@ -1,5 +1,6 @@
 """Rules about layout: a name above the words or below them, a table's row, a person's own page."""
 
+from eignlp.components.quotes.interviews import called, is_question
 from eignlp.components.quotes.mentions import can_speak, is_human, mention_at, name_by_capitals, phrase_end
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.view import View
@@ -16,6 +17,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais. »\\n\\n[Maud Kerbrat], directrice du port")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
+    ('signature', 'agente du port de Brest', None)
     """
     words = view.words
     end = words.at(view.last_block.end)
@@ -26,11 +29,24 @@ def signature(view: View) -> Evidence | None:
     )
     if view.close < end and view.last_block.lines and words.starts[view.close] in view.last_block.lines:
         mention = _signed(words, view.close, end) if view.is_clause else None
-        return Evidence(mention) if mention is not None and mention.kind in ("name", "names") else None
+        named = mention is not None and mention.kind in ("name", "names")
+        mention = mention if named else _role_alone(words, view.close, end) if view.is_clause else None
+        return Evidence(mention) if mention is not None else None
     if view.close < end and words.low[view.close] in marks:
         mention = _signed(words, view.close + 1, end) if view.is_clause else None
         return Evidence(mention) if mention is not None and (mention.kind != "org" or view.opens_block) else None
+    if view.close < end - 1 and view.opens_block and view.inner[-1:] in ".!?…":
+        mention = _role_alone(words, view.close, end)
+        return Evidence(mention) if mention is not None and view.is_clause else None
     return _below(view) if view.opens_block and view.close >= end - 1 else None
+
+
+def _role_alone(words: Words, first: int, end: int) -> Mention | None:
+    """A role that fills the rest of the block without a verb: "« … » Une agente du port de Brest"."""
+    mention = mention_at(words, first, end)
+    if mention is None or mention.kind != "noun" or not is_human(mention.head):
+        return None
+    return mention if all(word in (".", ",") or word.isdigit() for word in words.low[mention.last : end]) else None
 
 
 def _signed(words: Words, first: int, end: int) -> Mention | None:
@@ -94,7 +110,10 @@ def _signs(view: View, place: int) -> Mention | None:
     if any(mark in text for mark in "«“") or (text.rstrip().endswith((".", "!", "?", ":")) and not dashed):
         return None
     mention = _signed(words, first, last)
-    return mention if mention is not None and (mention.kind in ("name", "names", "org") or dashed) else None
+    if mention is not None and (mention.kind in ("name", "names", "org") or dashed):
+        return mention
+    series = view.decided and view.decided[-1].rule == "signature"
+    return _role_alone(words, first, last) if series else None
 
 
 def _inside_blockquote(view: View) -> Evidence | None:
@@ -156,6 +175,8 @@ def name_above(view: View) -> Evidence | None:
         if place < 0:
             return None
         block = view.blocks[place]
+        if is_question(view.words.text, block):
+            return None  # whom a question names, it asks about
         found = _headed(view.words, block)
         if found is not None:
             return None if _signs_another(view, found) else Evidence(found)
@@ -170,6 +191,20 @@ def name_above(view: View) -> Evidence | None:
 
 
 SECTION = 8  # blocks above in which the name stands, past other quotations of the same person
+
+
+def answer(view: View) -> Evidence | None:
+    """The words answer an interviewer's question: whom it calls speaks, else whom the interview presents.
+
+    >>> example("[Maud Kerbrat] pêche ici.\\n\\n# Ça va ?\\n\\n« Il pleut trop. »\\n\\n# Et demain ?\\n\\n« Ça ira. »")
+    ('answer', 'Maud Kerbrat', None)
+    >>> example("# [Paul Roux], comment va le port ?\\n\\n« Il va bien, merci de demander. »")
+    ('answer', 'Paul Roux', None)
+    """
+    if view.question is None or not view.fills_block or view.block.kind == "list_item":
+        return None
+    caller = called(view.words, view.question)
+    return Evidence(caller) if caller is not None else view.guest
 
 
 def _byline(words: Words, block: Block) -> Mention | None:

@@ -292,7 +292,7 @@ def phrase_end(words: Words, i: int, end: int) -> int:
             last = min(entity.end, end)
             continue
         if word in _COMPLEMENT:
-            if word in _TO and _is_addressee(words, last + 1, end):
+            if word in _TO and (_is_addressee(words, last + 1, end) or _is_circumstance(words, last + 1, end)):
                 break
             if word == "en" and last + 1 < end and words.low[last + 1] in third_persons():
                 break  # "la sociologue | en doute"
@@ -304,7 +304,7 @@ def phrase_end(words: Words, i: int, end: int) -> int:
             break
         if not governed and (word in grammar("determiners_singular") or word in grammar("determiners_plural")):
             break
-        if not governed and (word in third_persons() or "\n" in word or _is_participle(word)):
+        if not governed and (word in third_persons() or "\n" in word or _is_participle(word) or _is_future(word)):
             break
         if word in grammar("clitics") and not governed:
             break
@@ -327,8 +327,28 @@ def _is_addressee(words: Words, i: int, end: int) -> bool:
     return i < end and i not in words.names and words.doc[i].text.islower() and is_human(words.low[i])
 
 
+def _is_circumstance(words: Words, i: int, end: int) -> bool:
+    """Whether "à" at token i - 1 begins when or where: "la présidente | à l'issue du vote"."""
+    i += i < end and words.low[i] in ("l'", "la")
+    return i < end and words.low[i] in _CIRCUMSTANCES
+
+
+_CIRCUMSTANCES = frozenset(
+    "cours début fin instant issue lendemain micro moment occasion sortie suite terme tribune".split()
+)
+
+
 def _is_infinitive(word: str) -> bool:
     return any(form.shape == "infinitive" for form in forms().get(word, ()))
+
+
+def _is_future(word: str) -> bool:
+    """Whether a word is a third person of the future or the conditional of a verb in -er or -ir.
+
+    >>> _is_future("repartira"), _is_future("voteraient"), _is_future("opéra"), _is_future("portrait")
+    (True, True, False, False)
+    """
+    return word.endswith(("era", "ira", "eront", "iront", "erait", "irait", "eraient", "iraient")) and len(word) > 5
 
 
 def _is_participle(word: str) -> bool:

@@ -101,25 +101,46 @@ def is_example(view: View) -> bool:
     ('hypothetical', 'is_example')
     >>> refused("Elle a passé l'hiver « la tête sous l'eau », comme on dit.")
     ('hypothetical', 'is_example')
+    >>> refused("« On vous a prévu un petit point » est la phrase la plus redoutée.")
+    ('hypothetical', 'is_example')
     """
     words = view.words
     before = " ".join(words.low[max(view.before, view.open - 8) : view.open])
+    read = "lire" in words.low[max(view.before, view.open - 3) : view.open]  # "on peut y lire que"
     return (
-        bool(_examples().search(f" {before} "))
+        (bool(_examples().search(f" {before} ")) and not read)
         or _as_one_says(view)
         or is_answered(view)
+        or _is_called_words(view)
         or _is_asked(view)
         or _is_said_by_a_persona(view)
     )
 
 
+def is_invented(view: View) -> bool:
+    """Whether the sentence says that the speaker is invented: "Notre persona, Samira, pense : « … »"."""
+    return not _PERSONAS.isdisjoint(view.words.low[view.before : view.open])
+
+
+_PERSONAS = frozenset({"persona", "personas"})
+
+
 def _is_said_by_a_persona(view: View) -> bool:
     """Whether an invented user says the words: a persona is spoken of shortly before, or above the table."""
     start = view.words.at(max(0, view.marked.opens - _NEAR))
-    return not {"persona", "personas"}.isdisjoint(view.words.low[start : view.open])
+    return not _PERSONAS.isdisjoint(view.words.low[start : view.open])
 
 
 _NEAR = 400  # code points
+
+
+def _is_called_words(view: View) -> bool:
+    """Whether the sentence goes on about the words as words: "« … » est la phrase la plus redoutée"."""
+    low = view.words.low[view.close : view.close + 3]
+    return low[:1] in (["est"], ["reste"], ["était"]) and low[-1] in _WORDS
+
+
+_WORDS = frozenset("expression formule mot phrase question réponse".split())
 
 
 def _is_asked(view: View) -> bool:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from spacy.tokens import Span
 
@@ -80,7 +80,11 @@ class Resolver:
                 if is_human(low[j]):
                     self._role(low[j], person)
                     gender = gender or gender_of_noun(low[j])
-        after = low[person.last : person.last + 5]
+        for noun in self._led(person):
+            self._role(noun, person)
+        after = low[person.last : person.last + 9]
+        if after[:1] == [","] and after[2:4] == ["ans", ","]:
+            after = after[4:]  # "Anna Roux, 52 ans, est géomètre"
         if after[:2] in (["est", "la"], ["est", "le"], ["est", "une"], ["est", "un"]) and len(after) > 2:
             self._role(after[2], person)
             gender = gender or ("f" if after[1] in ("la", "une") else "m")
@@ -101,6 +105,15 @@ class Resolver:
             if low[j] in third_persons() or low[j] in grammar("auxiliaries") or low[j] in _ENDS_A_ROLE:
                 return None
         return None
+
+    def _led(self, person: _Person) -> list[str]:
+        """The roles that a verb gives: "présidé par Anna Roux" and "Anna Roux, qui préside" are the president."""
+        low, i = self.words.low, person.token - 1
+        while i > 0 and (is_human(low[i]) or low[i].rstrip(".") in lexicon.words("titles") | {"le", "la", "l'"}):
+            i -= 1
+        verb = low[i - 1].removesuffix("s").removesuffix("e") if i > 0 and low[i] == "par" else ""
+        after = [word for word in low[person.last : person.last + 3] if word not in (",", "qui")]
+        return _led_by().get(verb) or _led_by().get(after[0] if after else "", [])
 
     def _gender_at(self, noun: int) -> str:
         """The gender that the article before a noun shows, past "vice" and other nouns: "du président chilien"."""
@@ -124,7 +137,7 @@ class Resolver:
         stretch = self.words.stretch(mention.first, mention.last)
         match mention.kind:
             case "name":
-                return Speaker(self._full(mention), "person", stretch)
+                return Speaker(self.full(mention), "person", stretch)
             case "names":
                 return Speaker(self.words.span(mention.first, mention.last), "group", stretch)
             case "org" | "work":
@@ -138,7 +151,8 @@ class Resolver:
             case _:
                 return self._pronoun(mention, stretch, place, recent)
 
-    def _full(self, mention: Mention) -> str:
+    def full(self, mention: Mention) -> str:
+        """The fullest form of the name that a mention is."""
         text = self.words.span(mention.first, mention.last)
         full = self.names.full(text)
         if full == text:
@@ -171,7 +185,29 @@ class Resolver:
         person = self._described(mention, place, recent)
         if person is not None:
             return Speaker(person, "person", stretch)
+        body = self._body(mention)
+        if body is not None:
+            return Speaker(body, "org", stretch)
         return Speaker(self._phrase(mention), noun_kind(mention), stretch)
+
+    def _body(self, mention: Mention) -> str | None:
+        """The organisation that a bare noun takes up: "l'agence" after "Agence bio", "le quotidien" after Mediapart."""
+        article = self.words.low[mention.first - 1] if mention.first else ""
+        if mention.last - mention.first > 1 or article not in ("le", "la", "l'", "ce", "cet", "cette"):
+            return None
+        generic = mention.head in nouns("any_body")
+        if not generic and mention.head not in nouns("org"):
+            return None
+        start = self.words.at(max(0, self.words.starts[mention.first] - REACH))
+        before = [n for n in self.words.names_from(start, mention.first) if n.label_ == "ORG"]
+        named = [n for n in before if folded(self._full_body(n)).split()[:1] == [folded(mention.head)]]
+        floor = self.words.sentence(max(0, self.words.sentence(mention.first)[0] - 1))[0]
+        near = [n for n in before if n.start >= floor] if generic else []
+        found = named[-1:] or (near if len({n.text for n in near}) == 1 else [])
+        return self._full_body(found[-1]) if found else None
+
+    def _full_body(self, name: Span) -> str:
+        return self.acronyms.get(name.text, name.text)
 
     def _phrase(self, mention: Mention) -> str:
         """The noun phrase as a name; "un autre" and "l'un d'eux" take their noun from the text before."""
@@ -256,7 +292,7 @@ class Resolver:
             mention = mention_at(self.words, first, last)
             label = mention is not None and mention.kind == "name" and mention.last < last - 1
             if mention is not None and label and self.words.low[mention.last] in (":", "—", "–"):
-                found.append((first, self._full(mention)))
+                found.append((first, self.full(mention)))
         return found if len({name for _, name in found}) > 1 else []
 
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
@@ -264,11 +300,11 @@ class Resolver:
         return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on).find(place)
 
     def _functions(self, name: Mention) -> set[str]:
-        return self.functions.get(self._full(name), set())
+        return self.functions.get(self.full(name), set())
 
     def _gender(self, mention: Mention) -> str:
         if mention.kind == "name":
-            name = self._full(mention)
+            name = self.full(mention)
             return mention.gender or self.genders.get(name, "") or gender_of(name)
         article = self.words.low[mention.first - 1] if mention.first else ""
         return mention.gender or {"la": "f", "le": "m"}.get(article, "") or gender_of_noun(mention.head)
@@ -346,6 +382,13 @@ class Resolver:
                     continue
                 return self.words.span(found.first, found.last)
         return None
+
+
+@cache
+def _led_by() -> dict[str, list[str]]:
+    """What somebody is by whom something is led, by participle and present: "présidé", "préside"."""
+    led = lexicon.table("nouns")["led_by"]
+    return {form: roles.split() for verbs, roles in led.items() for form in verbs.split("/")}
 
 
 def noun_kind(mention: Mention) -> SpeakerKind:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from eignlp.components.quotes.interviews import is_question
 from eignlp.components.quotes.model import Context, Evidence, Marked
 from eignlp.components.quotes.words import Words
 from eignlp.markup import Block
@@ -10,7 +11,7 @@ from eignlp.markup import Block
 FAR = 300  # tokens of a sentence that are looked at before and after a span: keeps a long list of them linear
 
 
-ANSWER, QUESTION = 5, 300  # blocks of an answer, code points of a question
+ANSWER = 5  # blocks of an answer
 LIST = 30  # blocks of a list or of blockquotes that one sentence leads
 
 
@@ -39,6 +40,7 @@ class View:
     previous: Marked | None = None
     following: Marked | None = None
     decided: list[Decided] = field(default_factory=list)
+    guest: Evidence | None = None  # who answers, if the post is an interview
     asked: bool = False  # whether several spans of the post are questions that fill their blocks
     open: int = 0
     close: int = 0
@@ -128,10 +130,15 @@ class View:
         return same or (self.block.quote is not None and block.quote is not None)
 
     @cached_property
-    def answers(self) -> bool:
-        """Whether a block above asks a question, as in an interview without labels."""
+    def question(self) -> Block | None:
+        """The nearest block above that asks a question, as in an interview without labels."""
         above = self.blocks[max(0, self.marked.block - ANSWER) : self.marked.block]
-        return any(b.end - b.start <= QUESTION and self.words.text[b.end - 1] == "?" for b in above if b.quote is None)
+        return next((block for block in reversed(above) if is_question(self.words.text, block)), None)
+
+    @property
+    def answers(self) -> bool:
+        """Whether a question stands above."""
+        return self.question is not None
 
     def last_decided(self) -> Decided | None:
         """The pair made last, if it stands in this span's block or the one before."""
