@@ -98,8 +98,15 @@ class Antecedents:
     def people(self, first: int, last: int) -> list[Mention]:
         """The people named in a sentence whom the pronoun can take up."""
         names = (n for n in self.words.names_from(first, last) if n.label_ == "PER" and not self.words.quoted[n.start])
-        found = [m for name in names if self._fits(m := Mention(name.start, name.end, "name"))]
+        found = [
+            m for name in names if self._fits(m := Mention(name.start, name.end, "name")) and not self._acts_on_it(m)
+        ]
         return [m for m in found if not is_governed(self.words, m)] if self.goes_on else found
+
+    def _acts_on_it(self, name: Mention) -> bool:
+        """Whether the name acts on what the pronoun takes up, in its sentence: "Traduite par Anna Roux, elle dit"."""
+        same = self.words.sentence(name.first) == self.words.sentence(self.pronoun.first)
+        return same and self.words.low[name.first - 1] == "par"
 
     def _fits(self, mention: Mention) -> bool:
         genders = {self.gender(mention), self.pronoun.gender} - {""}

@@ -411,7 +411,10 @@ def _leads_an_infinitive(words: Words, cue: Cue, end: int) -> bool:
     i = cue.last
     while i < end and (is_adverb(words.low[i]) or words.low[i] in grammar("reflexives")):
         i += 1
-    return i < end and words.low[i] in ("avoir", "être", "ne", "n'", "pouvoir", "vouloir", "chercher")
+    if i >= end:
+        return False
+    says = any(form.shape == "infinitive" for form in forms().get(words.low[i], ()))
+    return says or words.low[i] in ("avoir", "être", "ne", "n'", "pouvoir", "chercher")
 
 
 def _participial(view: View) -> Evidence | None:

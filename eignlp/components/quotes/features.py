@@ -469,11 +469,14 @@ def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: R
         return {"role & named later": 1.0}
     if named == "own":
         return {"role by own & person": 1.0}
+    others = resolver.functions.get(name, set())
+    if others and role.head not in others and role.last - role.first > 1:
+        return {"role & no person": 1.0}  # "le président du Département" after "le préfet, Paul Roux"
     known = resolver.genders.get(name) or gender_of(name)
     gender = role.gender or {"le": "m", "la": "f"}.get(article, "") or gender_of_noun(role.head)
     fits = "unknown" if not known or not gender else "fits" if known == gender else "clashes"
     found = {"role by article & person": 1.0, f"role & gender {fits}": 1.0}
-    found["role & other function"] = float(bool(resolver.functions.get(name)))
+    found["role & other function"] = float(bool(others))
     found |= {f"role & {fits} & from={origin}": 1.0 for origin in candidate.origins}
     return found
 

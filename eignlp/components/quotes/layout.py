@@ -17,6 +17,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais. »\\n\\n[Maud Kerbrat], directrice du port")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("« Le port ne dort jamais, même en hiver. » (agente, port de Brest)")
+    ('signature', 'agente', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
     ('signature', 'agente du port de Brest', None)
     """
@@ -34,6 +36,8 @@ def signature(view: View) -> Evidence | None:
         return Evidence(mention) if mention is not None else None
     if view.close < end and words.low[view.close] in marks:
         mention = _signed(words, view.close + 1, end) if view.is_clause else None
+        if mention is None and words.low[view.close] == "(" and view.opens_block and view.is_clause:
+            mention = _unnamed(words, view.close, end)
         return Evidence(mention) if mention is not None and (mention.kind != "org" or view.opens_block) else None
     if view.close < end - 1 and view.opens_block and view.inner[-1:] in ".!?…":
         mention = _role_alone(words, view.close, end)
@@ -85,7 +89,9 @@ def _names_somebody(view: View, block: Block) -> bool:
     """Whether a short line begins with a name, that of another quotation's signature apart."""
     words = view.words
     mention = mention_at(words, words.at(block.start), words.at(block.end))
-    if mention is None or mention.kind not in ("name", "names") or block.end - block.start > _LINE:
+    if mention is None or block.end - block.start > _LINE:
+        return False
+    if mention.kind not in ("name", "names") and not (mention.kind == "noun" and is_human(mention.head)):
         return False
     ends = mention.last >= words.at(block.end) or words.low[mention.last] in _AFTER_NAME | {"et"}
     return ends and not _signs_another(view, mention)
@@ -246,7 +252,7 @@ def _headed(words: Words, block: Block) -> Mention | None:
     if mention is not None and mention.kind in ("name", "names"):
         return mention if following in _AFTER_NAME or block.kind == "heading" else None
     if mention is not None and mention.kind == "noun" and mention.head in nouns("human"):
-        return mention if mention.last >= last - 1 or following in (",", "(") else None
+        return mention if mention.last >= last - 1 or following in (",", "(", "/") else None
     if block.kind == "heading":
         names = {words.names[i] for i in range(first, last) if i in words.names and words.names[i].label_ == "PER"}
         if len(names) == 1:

@@ -31,6 +31,8 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
         return Mention(i + 1, min(titled.end, end), "name")  # "Commandant Paul Roux, …"
     if word in grammar("demonstratives"):
         return Mention(i, i + 1, "demonstrative", word, gender="f" if word.startswith("celle") else "m")
+    if word in ("celui", "celle") and words.low[i + 1 : min(i + 3, end)] == ["-", "ci"]:
+        return Mention(i, i + 3, "demonstrative", f"{word}-ci", gender="f" if word == "celle" else "m")
     if (
         word in ("ce", "cette", "ces")
         and i + 1 < end
