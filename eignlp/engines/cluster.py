@@ -3,6 +3,7 @@
 Dask does a batch again when its worker dies; one on which workers go on dying is done post by post at the end.
 """
 
+import logging
 from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -47,7 +48,10 @@ def _client(scheduler: str | None, workers: int, stack: ExitStack) -> Any:
         # Dask looks a hundred times a second where its workers are: a twentieth of their time.
         stack.enter_context(dask.config.set({"distributed.worker.profile.enabled": False}))
         with deaf_to_interrupts():
-            cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
+            # A run that is interrupted says so itself; a worker's heartbeat that meets the closing adds a traceback.
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+            )
         scheduler = stack.enter_context(cluster).scheduler_address
     try:
         client = stack.enter_context(Client(scheduler, timeout=ANSWER))
