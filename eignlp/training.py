@@ -241,7 +241,6 @@ def train(
     nlp = averaged([_trained(overrides | {"system.seed": seed}) for seed in range(RUNS)])
     if out is not None:
         nlp.config["paths"].update(gold=None, held_out=None)  # where the data lay is nobody's matter
-        nlp.config["system"]["seed"] = 0
         save(nlp, out)
     return nlp
 

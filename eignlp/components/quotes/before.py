@@ -86,13 +86,10 @@ def colon(view: View) -> Evidence | None:
 
 def _passes_on(words: Words, cue: Cue, end: int) -> bool:
     """Whether the verb passes on what another said: "Paul a lu un message de Maud : « … »"."""
-    if cue.lemma not in _PASSING_ON:
+    if cue.lemma not in grammar("passing_on"):
         return False
     said = (i for i in range(cue.last, end - 1) if words.low[i] in nouns("speech") and not words.quoted[i])
     return any((owner := _owner(words, i, end)) is not None and can_speak(owner) for i in said)
-
-
-_PASSING_ON = frozenset({"citer", "lire", "rapporter", "répéter", "reprendre"})
 
 
 def _in_a_relative(words: Words, cue: Cue, first: int) -> bool:
@@ -236,15 +233,12 @@ def speech_noun(view: View) -> Evidence | None:
 
 def _owner(words: Words, i: int, end: int) -> Mention | None:
     """Whose words the noun at token i are: "le témoignage de X", "un message reçu de X"."""
-    if words.low[i + 1].rstrip("es") in _SENT:
+    if words.low[i + 1].rstrip("es") in grammar("sent"):
         i += 1
     if i + 1 >= end or words.low[i + 1] not in ("de", "d'", "du", "des", "par"):
         return None
     start = i + 1 if words.low[i + 1] in ("du", "des") else i + 2
     return mention_at(words, start, end) or _after_preposition(words, start, end)
-
-
-_SENT = frozenset("adressé envoyé laissé prononcé reçu signé venu".split())
 
 
 def _who_has(words: Words, i: int, first: int) -> Mention | None:

@@ -7,7 +7,7 @@ quotations are none.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from eignlp.components.quotes.candidates import Candidate, distance
@@ -21,7 +21,6 @@ from eignlp.components.quotes.resolve import Resolver, gender_of, gender_of_noun
 from eignlp.components.quotes.verbs import CLASSES, third_persons
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import grammar, nouns
-from eignlp.markup import Block
 from eignlp.people import folded
 
 Features = dict[str, float]
@@ -331,6 +330,7 @@ def candidate_features(
     last = view.last_decided()
     signed = last.evidence.mention if last is not None and last.rule == "signature" else None
     turn = resolver.turn(view.open)
+    asked = {resolver.full(m) for m in asked_about(view.words, view.question)} if view.question is not None else set()
     taking = "I" if pronoun is not None and pronoun.head == "je" else "rule" if rule is not None else "none"
     people = [c for c in candidates if c.speaker.kind == "person"]
     nearest = _nearest(view, candidates)
@@ -367,8 +367,8 @@ def candidate_features(
             seen |= {f"against a rule & from={origin}": 1.0 for origin in candidate.origins}
             seen["against a rule & governed"] = seen.get("governed", 0.0)
             seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
-        if view.question is not None:
-            seen |= _of_question(view, view.question, candidate, resolver)
+        if view.answers:
+            seen |= _of_question(asked, candidate)
             seen |= {f"answers & from={origin}": 1.0 for origin in candidate.origins}
             seen |= {
                 f"answers & {what}": 1.0
@@ -388,9 +388,9 @@ def candidate_features(
     return [*found, _of_nobody(candidates, words, author_reports)]
 
 
-def _of_question(view: View, question: Block, candidate: Candidate, resolver: Resolver) -> Features:
-    """Whether the question names the candidate without calling them: somebody else answers."""
-    if any(resolver.full(mention) == candidate.speaker.name for mention in asked_about(view.words, question)):
+def _of_question(asked: Collection[str], candidate: Candidate) -> Features:
+    """Whether the question asks about the candidate: then somebody else answers."""
+    if candidate.speaker.name in asked:
         return {"asked about": 1.0} | {f"asked about & from={origin}": 1.0 for origin in candidate.origins}
     return {"not asked about": float(candidate.speaker.kind == "person")}
 

@@ -332,12 +332,7 @@ def _is_addressee(words: Words, i: int, end: int) -> bool:
 def _is_circumstance(words: Words, i: int, end: int) -> bool:
     """Whether "à" at token i - 1 begins when or where: "la présidente | à l'issue du vote"."""
     i += i < end and words.low[i] in ("l'", "la")
-    return i < end and words.low[i] in _CIRCUMSTANCES
-
-
-_CIRCUMSTANCES = frozenset(
-    "cours début fin instant issue lendemain micro moment occasion sortie suite terme tribune".split()
-)
+    return i < end and words.low[i] in grammar("circumstances")
 
 
 def _is_infinitive(word: str) -> bool:

@@ -38,7 +38,6 @@ class View:
     blocks: list[Block]
     context: Context
     previous: Marked | None = None
-    following: Marked | None = None
     decided: list[Decided] = field(default_factory=list)
     guest: Evidence | None = None  # who answers, if the post is an interview
     asked: bool = False  # whether several spans of the post are questions that fill their blocks
