@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from eignlp.components.entities import acronyms_of, names_of
+from eignlp.components.entities.acronyms import acronyms_of
+from eignlp.components.entities.known import names_of
 from eignlp.components.quotes.model import Context, Quote, Rejected, Speaker, Stretch
 from eignlp.markup import Plain, parse
 from eignlp.people import full_names_in, people_among

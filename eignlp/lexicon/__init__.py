@@ -39,5 +39,16 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(_read(f"{name}.toml"))
 
 
+@cache
+def entries(name: str, key: str) -> frozenset[str]:
+    """One list of `<name>.toml`: words parted by spaces, or an array of sequences of words.
+
+    >>> "selon" in entries("grammar", "introducers"), "dont" in entries("grammar", "relatives")
+    (True, True)
+    """
+    found = table(name)[key]
+    return frozenset(found.split() if isinstance(found, str) else found)
+
+
 def _read(file: str) -> str:
     return resources.files(__package__).joinpath(file).read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import can_speak, mention_at, subject_after, subject_before
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import Words, nouns
+from eignlp.components.quotes.words import Words, grammar, nouns
 
 
 def _start(view: View) -> int:
@@ -123,11 +123,8 @@ def _what_follows(view: View) -> tuple[int, int]:
     return i, min(end, words.at(view.last_block.end))
 
 
-_TAKING_UP = ("c' est", "voilà", "voici", "telle est", "tel est", "telles sont", "ce sont", "c' était")
-
-
 def _takes_up(words: Words, i: int) -> bool:
     """Whether a sentence that begins at token i takes up what was said: "c'est ainsi que", "cette boutade"."""
     if i + 1 < len(words) and words.low[i] in ("ce", "cet", "cette", "ces"):
         return words.low[i + 1] in nouns("speech")
-    return " ".join(words.low[i : i + 6]).startswith(_TAKING_UP)
+    return " ".join(words.low[i : i + 6]).startswith(tuple(grammar("taking_up")))

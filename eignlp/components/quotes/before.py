@@ -18,7 +18,7 @@ from eignlp.components.quotes.mentions import (
 )
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.refuse import is_answered
-from eignlp.components.quotes.verbs import forms
+from eignlp.components.quotes.verbs import forms, members
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words, grammar, nouns
 from eignlp.markup import Block
@@ -441,13 +441,6 @@ def _participial(view: View) -> Evidence | None:
     return None
 
 
-# What a single word between marks can be the object of: a judgement, not a mention.
-_JUDGING = frozenset(
-    "juger qualifier trouver estimer considérer dénoncer saluer regretter déplorer redouter craindre parler évoquer "
-    "décrire souhaiter réclamer vouloir promettre présenter ressentir dire".split()
-)
-
-
 def object_of_verb(view: View) -> Evidence | None:
     """The words are what the verb says: "X explique « … »", "X juge la réforme « … »", "X parle d'un « … »".
 
@@ -463,7 +456,7 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if not direct and not ("fragment" in cue.classes and _short_object(words, gap)):
             continue
-        if view.size == 1 and cue.lemma not in _JUDGING:
+        if view.size == 1 and cue.lemma not in members("judging"):
             continue
         if _is_supposed(words, cue, view.before):
             continue

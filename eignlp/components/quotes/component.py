@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from eignlp.components.entities import names_of
+from eignlp.components.entities.known import names_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.quotes import after, around, before, layout
 from eignlp.components.quotes.candidates import Candidate, Candidates

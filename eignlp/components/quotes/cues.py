@@ -144,10 +144,6 @@ def _carried(words: Words, first: int, verb: int, end: int) -> Cue | None:
     return Cue(first, infinitive + 1, lemma, classes_of(lemma) | {"say"}, 3, number, pronoun)
 
 
-_OF_MAKING = frozenset("savoir remarquer observer valoir part noter comprendre entendre".split())
-_OF_LETTING = frozenset("entendre échapper tomber".split())
-
-
 def _carries(carrier: str, infinitive: str) -> bool:
     """Whether a carrier goes with an infinitive: "fait remarquer", but not "fait sourire".
 
@@ -155,13 +151,10 @@ def _carries(carrier: str, infinitive: str) -> bool:
     (True, False, True)
     """
     if carrier.startswith("fai") or carrier in ("fit", "firent", "fera", "font"):
-        return infinitive in _OF_MAKING
+        return infinitive in members("made")
     if carrier.startswith("laiss"):
-        return infinitive in _OF_LETTING
-    return infinitive not in _CARRIED_ONLY or carrier == "entend"
-
-
-_CARRIED_ONLY = frozenset({"savoir", "valoir", "entendre", "échapper", "tomber", "part"})
+        return infinitive in members("let")
+    return infinitive not in members("carried_only") or carrier == "entend"
 
 
 def _infinitive(words: Words, j: int, end: int) -> int | None:
@@ -170,7 +163,7 @@ def _infinitive(words: Words, j: int, end: int) -> int | None:
         if j >= end:
             return None
         word = words.low[j]
-        if any(form.shape == "infinitive" for form in forms().get(word, ())) or word in _CARRIED_ONLY:
+        if any(form.shape == "infinitive" for form in forms().get(word, ())) or word in members("carried_only"):
             return j
         if (
             word in ("à", "de", "par", "d'", "pas", "plaisir", "soin", "temps", "le", "même")

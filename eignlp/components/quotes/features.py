@@ -27,11 +27,6 @@ Features = dict[str, float]
 
 _SAYING = frozenset({"say", "reflexive", "manner", "fragment"})
 
-_FIRST = frozenset("je j' me m' moi mon ma mes nous notre nos".split())
-_SECOND = frozenset("tu te t' toi vous votre vos ton ta tes".split())
-_CLAUSE = frozenset("je j' tu il elle on nous vous ils elles c' ça ce ne n' pas est sont a ont était avait y".split())
-_ENGLISH = frozenset("the of and to is for in".split())
-_HEDGES = frozenset("peut pourrait pourraient faut si quand par exemple comme souvent chaque toujours".split())
 _TOPICS = ("text", "org", "collective", "speech", "named", "wording")
 
 
@@ -82,15 +77,15 @@ def _inside(view: View) -> Features:
         "ends with ?": float(inner[-1:] == "?"),
         "capital": float(inner[:1].isupper()),
         "small": float(inner[:1].islower()),
-        "first person": float(any(w in _FIRST for w in low)),
-        "second person": float(any(w in _SECOND for w in low)),
-        "clause words": min(4, sum(w in _CLAUSE for w in low)) / 4,
-        "no clause word": float(not any(w in _CLAUSE for w in low)),
+        "first person": float(any(w in grammar("first_person") for w in low)),
+        "second person": float(any(w in grammar("second_person") for w in low)),
+        "clause words": min(4, sum(w in grammar("clause_words") for w in low)) / 4,
+        "no clause word": float(not any(w in grammar("clause_words") for w in low)),
         "several sentences": float(bool(re.search(r"[.!?…]\s+\S", inner))),
         "capitals": float(size >= 2 and sum(w[:1].isupper() for w in inner.split()) / size > 0.6),
         "digits": float(any(c.isdigit() for c in inner)),
         "brackets": float("[" in inner or ("(" in inner and "…" in inner)),
-        "english": float(sum(w in _ENGLISH for w in low) >= 2),
+        "english": float(sum(w in grammar("english") for w in low) >= 2),
     }
     if clause:
         found |= {f"{name} & clause": value for name, value in found.items() if value}
@@ -251,7 +246,7 @@ def _sentence(view: View) -> Features:
         found["question announced"] = float(any(words.low[i] in ("question", "questions") for i in around))
     subjects = {words.low[i] for i in around} & {"je", "j'", "nous", "on", "il", "elle", "ils", "elles", "vous"}
     found |= {f"pronoun {subject}": 1.0 for subject in subjects}
-    return found | {f"word {words.low[i]}": 1.0 for i in around if words.low[i] in _HEDGES}
+    return found | {f"word {words.low[i]}": 1.0 for i in around if words.low[i] in grammar("hedges")}
 
 
 @cache

@@ -71,7 +71,7 @@ def _below(view: View) -> Evidence | None:
     place = view.marked.last_block + 1
     found = _signs(view, place) if not _heads_the_next(view, place) else None
     if found is None and view.marked.marks == "blockquote" and _is_quoted(view, place):
-        after = (n for n in range(place + 1, place + ANSWER) if not _is_quoted(view, n))
+        after = (n for n in range(place + 1, place + SIGNED) if not _is_quoted(view, n))
         found = next((_signs(view, n) for n in after), None)
     return Evidence(found) if found is not None else None
 
@@ -98,7 +98,7 @@ def _names_somebody(view: View, block: Block) -> bool:
 
 
 _LINE = 150  # code points of a line that heads a quotation
-ANSWER = 8  # blocks of blockquotes at most that one signature below is for
+SIGNED = 8  # blocks of blockquotes at most that one signature below is for
 
 
 def _is_quoted(view: View, place: int) -> bool:

@@ -12,10 +12,6 @@ from eignlp.components.quotes.verbs import forms, third_persons
 from eignlp.components.quotes.words import Words, grammar, nouns
 
 _STOPS = frozenset({".", ";", ":", "!", "?", "…", "...", "«", "“", '"', "»", "”"})
-_COMPLEMENT = frozenset({"de", "du", "des", "d'", "à", "au", "aux", "en", "chez", "pour"})
-_PARTICLES = frozenset(
-    {"de", "d'", "du", "des", "le", "la", "l'", "van", "von", "ben", "el", "al", "di", "da", "dos", "-", "'"}
-)
 
 
 def mention_at(words: Words, i: int, end: int) -> Mention | None:
@@ -67,10 +63,7 @@ def _is_impersonal(words: Words, i: int) -> bool:
         i += 1
     if i + 1 < len(words) and words.low[i] in ("revient", "revenait") and words.low[i + 1] in _TO:
         return True
-    return i < len(words) and words.low[i] in _IMPERSONAL
-
-
-_IMPERSONAL = frozenset("faut fallait faudra faudrait fallu agit agissait suffit suffisait suffira".split())
+    return i < len(words) and words.low[i] in grammar("impersonal")
 
 
 def noun_at(words: Words, i: int, end: int) -> Mention | None:
@@ -128,18 +121,7 @@ _ONE = frozenset({"un", "une"})
 def _name_at(words: Words, i: int, end: int) -> Mention | None:
     """A name at token i, its title apart; several joined by "et" are one mention."""
     first = i
-    while first < end and words.low[first].rstrip(".") in (
-        "m",
-        "mm",
-        "mme",
-        "mmes",
-        "mlle",
-        "dr",
-        "monsieur",
-        "madame",
-        "me",
-        "pr",
-    ):
+    while first < end and words.low[first].rstrip(".") in lexicon.entries("names", "civil"):
         first += 1
     last = _name_end(words, first, end)
     if last is None:
@@ -173,9 +155,9 @@ def _name_end(words: Words, first: int, end: int) -> int | None:
     last = first
     while last < end and _name_part(words, first, last, end) and last not in words.names:
         last += 1
-    while last > first and words.low[last - 1] in _PARTICLES:
+    while last > first and words.low[last - 1] in grammar("particles"):
         last -= 1
-    if last == first or not words.capital(first) or words.low[first] in _PARTICLES:
+    if last == first or not words.capital(first) or words.low[first] in grammar("particles"):
         return None
     return None if _opens_a_sentence(words, first) or words.low[first] in lexicon.words("not_names") else last
 
@@ -189,7 +171,7 @@ def _name_part(words: Words, first: int, i: int, end: int) -> bool:
     if words.capital(i) and words.doc[i].text.replace("-", "").isalpha():
         return True
     following = i + 1 < end and words.capital(i + 1)
-    return i > first and words.low[i] in _PARTICLES and following
+    return i > first and words.low[i] in grammar("particles") and following
 
 
 def _joined(words: Words, i: int, end: int) -> int | None:
@@ -235,19 +217,15 @@ def _noun_phrase(words: Words, i: int, end: int) -> Mention | None:
         return Mention(j, min(entity.end, end), "name", gender=gender)
     if entity is not None and entity.label_ == "ORG" and number == "s":
         return Mention(j, min(entity.end, end), "org", words.low[j])
-    if words.low[j] == "plus" and number == "p" and j + 1 < end and words.low[j + 1] in _SUPERLATIVES:
+    if words.low[j] == "plus" and number == "p" and j + 1 < end and words.low[j + 1] in nouns("superlatives"):
         return Mention(j, j + 2, "noun", words.low[j + 1], "p")
-    while words.low[j] in _FIELDS and j + 1 < end and is_human(words.low[j + 1]):
+    while words.low[j] in nouns("trade_fields") and j + 1 < end and is_human(words.low[j + 1]):
         j += 1  # "une data scientist"
     last = phrase_end(words, j + 1, end)
     apposed = _apposed(words, last, end)
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
     return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
-
-
-# What "les plus …" are, as a group of people.
-_SUPERLATIVES = frozenset("âgés âgées anciens anciennes critiques jeunes sceptiques vieux vieilles".split())
 
 
 def _one_of(words: Words, i: int, end: int) -> Mention | None:
@@ -270,10 +248,6 @@ def singular(noun: str) -> str:
     return noun.removesuffix("s")
 
 
-# First words of English names of trades.
-_FIELDS = frozenset("business chief community customer data head lead product scrum tech ui ux web".split())
-
-
 def phrase_end(words: Words, i: int, end: int) -> int:
     """Where the noun phrase that goes on at token i ends: adjectives and complements with "de" belong to it."""
     last = i
@@ -293,7 +267,7 @@ def phrase_end(words: Words, i: int, end: int) -> int:
                 break
             last = min(entity.end, end)
             continue
-        if word in _COMPLEMENT:
+        if word in grammar("complements"):
             if word in _TO and (_is_addressee(words, last + 1, end) or _is_circumstance(words, last + 1, end)):
                 break
             if word == "en" and last + 1 < end and words.low[last + 1] in third_persons():
@@ -405,10 +379,7 @@ def is_human(noun: str) -> bool:
 
 def is_somebody(words: Words, name: Span) -> bool:
     """Whether a person's name stands for the person: "la famille Roux", "le prix Anna Roux" do not."""
-    return name.start == 0 or words.low[name.start - 1] not in _NAMED_AFTER
-
-
-_NAMED_AFTER = frozenset("école famille familles fondation lycée musée place prix rue théâtre".split())
+    return name.start == 0 or words.low[name.start - 1] not in nouns("named_after")
 
 
 def is_governed(words: Words, mention: Mention) -> bool:
@@ -438,7 +409,7 @@ def can_speak(mention: Mention) -> bool:
     if mention.kind != "noun":
         return True
     speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective"))
-    return speaks or is_human(mention.head) or mention.head in _ONE | _SUPERLATIVES
+    return speaks or is_human(mention.head) or mention.head in _ONE | nouns("superlatives")
 
 
 def subject_after(words: Words, i: int, end: int) -> Mention | None:
@@ -507,32 +478,6 @@ def _bare_noun(words: Words, i: int, end: int) -> Mention | None:
     return None
 
 
-_TIMES = frozenset(
-    [
-        "matin",
-        "soir",
-        "jour",
-        "année",
-        "semaine",
-        "mois",
-        "lendemain",
-        "veille",
-        "printemps",
-        "été",
-        "automne",
-        "hiver",
-        "fois",
-        "moment",
-        "nuit",
-        "début",
-        "fin",
-        "janvier",
-        "février",
-        "mars",
-    ]
-)
-
-
 def _is_time(words: Words, i: int, end: int) -> bool:
     """Whether a noun phrase of time begins: "ce matin", "le 9 novembre", "la semaine dernière"."""
     if words.low[i] not in grammar("determiners_singular") or i + 1 >= end:
@@ -541,7 +486,7 @@ def _is_time(words: Words, i: int, end: int) -> bool:
     while j < end and words.low[j] in grammar("adjectives_before"):
         j += 1
     return j < end and (
-        words.low[j] in _TIMES
+        words.low[j] in nouns("times")
         or words.low[j].isdigit()
         or (words.low[j] in grammar("adverbs") and words.low[j] not in ("dernier", "dernière"))
     )
@@ -550,7 +495,7 @@ def _is_time(words: Words, i: int, end: int) -> bool:
 def _past_time(words: Words, i: int, end: int) -> int:
     i += 1
     while i < end and (
-        is_adverb(words.low[i]) or words.low[i] in _TIMES or words.low[i] in grammar("adjectives_before")
+        is_adverb(words.low[i]) or words.low[i] in nouns("times") or words.low[i] in grammar("adjectives_before")
     ):
         i += 1
     return i
@@ -610,14 +555,9 @@ def _is_subject_pronoun(words: Words, i: int, first: int) -> bool:
     return i == first or words.low[i - 1] in (",", "que", "qu'", "et", "comme", "mais", ":")
 
 
-_EDGES = frozenset(
-    {",", "(", ")", ";", "–", "—", ":", "où", "que", "qu'", "dont", "quand", "lorsque", "lorsqu'", "car"}
-)
-
-
 def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     """The subject among the stretches between commas, the last one first."""
-    stops = [i for i in range(first, end) if words.low[i] in _EDGES]
+    stops = [i for i in range(first, end) if words.low[i] in grammar("clause_edges")]
     edges = [first, *(s + 1 for s in stops)]
     ends = [*stops, end]
     pending: Mention | None = None

@@ -25,7 +25,7 @@ def is_named(view: View) -> bool:
     ('title', 'is_named')
     """
     words, i = view.words, view.open - 1
-    while i >= view.before and (words.low[i] in _BETWEEN or (words.capital(i) and i > view.before)):
+    while i >= view.before and (words.low[i] in grammar("before_a_title") or (words.capital(i) and i > view.before)):
         i -= 1
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
         return False
@@ -33,9 +33,6 @@ def is_named(view: View) -> bool:
     return noun in nouns("wording") or (
         noun in nouns("named") and (view.inner[:1].isupper() or view.size <= 2) and not is_adverb(view.inner.split()[0])
     )
-
-
-_BETWEEN = frozenset({",", "(", "*", "le", "la", "l'", "de", "du", "d'", "suivant", "suivante"})
 
 
 def is_introduced(view: View) -> bool:
@@ -119,16 +116,13 @@ def is_example(view: View) -> bool:
 
 def is_invented(view: View) -> bool:
     """Whether the sentence says that the speaker is invented: "Notre persona, Samira, pense : « … »"."""
-    return not _PERSONAS.isdisjoint(view.words.low[view.before : view.open])
-
-
-_PERSONAS = frozenset({"persona", "personas"})
+    return not nouns("personas").isdisjoint(view.words.low[view.before : view.open])
 
 
 def _is_said_by_a_persona(view: View) -> bool:
     """Whether an invented user says the words: a persona is spoken of shortly before, or above the table."""
     start = view.words.at(max(0, view.marked.opens - _NEAR))
-    return not _PERSONAS.isdisjoint(view.words.low[start : view.open])
+    return not nouns("personas").isdisjoint(view.words.low[start : view.open])
 
 
 _NEAR = 400  # code points
@@ -137,10 +131,7 @@ _NEAR = 400  # code points
 def _is_called_words(view: View) -> bool:
     """Whether the sentence goes on about the words as words: "« … » est la phrase la plus redoutée"."""
     low = view.words.low[view.close : view.close + 3]
-    return low[:1] in (["est"], ["reste"], ["était"]) and low[-1] in _WORDS
-
-
-_WORDS = frozenset("expression formule mot phrase question réponse".split())
+    return low[:1] in (["est"], ["reste"], ["était"]) and low[-1] in nouns("words")
 
 
 def _is_asked(view: View) -> bool:
@@ -218,12 +209,8 @@ def is_inscription(view: View) -> bool:
     >>> refused("<figcaption>Un carton où est écrit « Merci à tous et à demain ! »</figcaption>")
     ('title', 'is_inscription')
     """
-    return view.block.kind == "caption" and not _WRITTEN.isdisjoint(view.words.low[view.before : view.open])
+    return view.block.kind == "caption" and not grammar("inscribed").isdisjoint(view.words.low[view.before : view.open])
 
-
-_WRITTEN = frozenset(
-    "écrit écrits écrite inscrit marqué lire lit lisant indiquant portant affiche affichant bulle bulles".split()
-)
 
 _REASONS = (
     (is_inscription, "title"),

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from spacy.tokens import Span
 
 from eignlp import lexicon
-from eignlp.components.entities import acronyms_of
+from eignlp.components.entities.acronyms import acronyms_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.quotes.antecedents import REACH, Antecedents
 from eignlp.components.quotes.mentions import is_human, is_somebody, mention_at, singular

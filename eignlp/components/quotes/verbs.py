@@ -124,16 +124,13 @@ def _first_group(lemma: str) -> _Parts:
     return present, soft, [soft + "a", stem + "èrent"], future, stem + "é"
 
 
-_DOUBLING = ("appel", "rappel", "jet", "rejet", "projet", "grommel", "épel")  # double their consonant; others take è
-
-
 def _strong(stem: str) -> str:
     """The stem before a mute e.
 
     >>> [_strong(s) for s in ("rappel", "répèt", "précis", "tempér", "relev", "déploy")]
     ['rappell', 'répèt', 'précis', 'tempèr', 'relèv', 'déploi']
     """
-    if stem in _DOUBLING:
+    if stem in lexicon.entries("verbs", "doubling"):
         return stem + stem[-1]
     if stem.endswith("oy") or stem.endswith("uy"):
         return stem[:-1] + "i"

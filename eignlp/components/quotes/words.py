@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache
 
 from spacy.tokens import Doc, Span
 
@@ -11,16 +10,14 @@ from eignlp.components.quotes.model import Cue
 from eignlp.components.tokens import text_of, texts_of
 
 
-@cache
 def grammar(name: str) -> frozenset[str]:
     """A closed class of `lexicon/grammar.toml`: `"clitics"`, `"prepositions"`..."""
-    return frozenset(lexicon.table("grammar")[name].split())
+    return lexicon.entries("grammar", name)
 
 
-@cache
 def nouns(name: str) -> frozenset[str]:
     """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`..."""
-    return frozenset(lexicon.table("nouns")[name].split())
+    return lexicon.entries("nouns", name)
 
 
 class Words:

@@ -1,0 +1,122 @@
+"""Organisations: what the words around a name say of it, and how far it goes."""
+
+import re
+from collections import Counter
+
+from spacy.tokens import Doc, Span
+
+from eignlp import lexicon
+from eignlp.components.entities.spans import relabelled, without_edges
+from eignlp.components.tokens import in_lower_case, texts_of
+
+_NO_NAMES = lexicon.words("not_names") | lexicon.entries("nouns", "human") | lexicon.entries("names", "trades")
+_BODIES = lexicon.entries("names", "bodies")
+_KINDS = lexicon.entries("names", "kinds")
+
+
+def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
+    """What one works for, founds or joins is an organisation, so is a name after the noun of one: "l'ONG Vent debout".
+
+    Its other mentions are too, if it is called so often enough.
+
+    >>> import spacy; doc = spacy.blank("fr")("Le collectif français Vent debout")
+    >>> [span.label_ for span in called_organisations(doc, [Span(doc, 3, 5, label="PROD")])]
+    ['ORG']
+    """
+    products = [span for span in spans if span.label_ == "PROD"]
+    mentions = Counter(span.text for span in products)
+    called = Counter(span.text for span in products if _is_called(span))
+    bodies = {text for text, count in called.items() if 4 * count >= mentions[text]}
+    return [relabelled(span, "ORG") if span.label_ == "PROD" and span.text in bodies else span for span in spans]
+
+
+def _is_called(span: Span) -> bool:
+    doc, i = span.doc, span.start - 1
+    headed = i > 0 and doc[i].lower_ in ("d'", "de") and _HEADED.match(doc[i - 1].lower_)
+    if headed or (i >= 0 and doc[i].lower_ in lexicon.entries("names", "at")):
+        return True
+    if i > 0 and doc[i].text.islower() and _OF_A_COUNTRY.fullmatch(doc[i].text):
+        i -= 1
+    return i >= 0 and doc[i].text in _BODIES and not (i > 0 and doc[i - 1].lower_ in ("d'", "de"))
+
+
+_HEADED = re.compile(r"(?:co-?)?(?:fondat|créat|dirigeant|salarié)|(?:pdg|ceo|directeur|directrice|présidente?)$")
+
+_OF_A_COUNTRY = re.compile(r"\w+(?:aise?|ien(?:ne)?|aine?|oise?|ique|ale?|and|ande|ole?)")
+
+
+def presented_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """What a sentence begins with and says to be a body is one: "Les Voiles du soir est une association".
+
+    >>> import spacy; doc = spacy.blank("fr")("Les Voiles du soir est une association. Elle chante.")
+    >>> doc[0].is_sent_start, doc[8].is_sent_start = True, True
+    >>> [span.text for span in presented_bodies(doc, [])]
+    ['Les Voiles du soir']
+    """
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    found = []
+    texts = texts_of(doc)
+    for i in (i for i, text in enumerate(texts) if text == "est"):
+        if i and texts[i + 1 : i + 2] in (["un"], ["une"]) and texts[i + 2 : i + 3] and texts[i + 2] in _BODIES:
+            start = doc[i].sent.start
+            span = without_edges(Span(doc, start, i, label="ORG")) if i - start <= _LONGEST else None
+            if span is not None and _is_new_name(span, taken):
+                found.append(span)
+    mine = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if mine.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+
+
+_LONGEST = 7  # tokens of a name that a sentence presents
+
+
+def _is_new_name(span: Span, taken: set[int]) -> bool:
+    word = span[1] if len(span) > 1 and span[0].lower_ in ("le", "la", "les", "l'") else span[0]
+    free = taken.isdisjoint(range(span.start, span.end))
+    return free and word.text[:1].isupper() and word.lower_ not in _NO_NAMES
+
+
+def whole_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A university's name, or an embassy's, goes on behind "à" and "en".
+
+    Behind "et" it does not: more often another body is meant ("la Finance et Etalab").
+
+    >>> import spacy; doc = spacy.blank("fr")("Université du Québec à Trois-Rivières")
+    >>> [span.text for span in whole_bodies(doc, [Span(doc, 0, 3, label="ORG")])]
+    ['Université du Québec à Trois-Rivières']
+    """
+    starts = {span.start for span in spans}
+    return [_prolonged(span, starts) if span.label_ == "ORG" else span for span in spans]
+
+
+def _prolonged(span: Span, starts: set[int]) -> Span:
+    doc, end = span.doc, span.end + 1
+    if len(span) < 3 or end >= len(doc) or not doc[end].text[:1].isupper() or end in starts:
+        return span
+    goes_on = doc[span.end].lower_ in ("à", "en") and span[0].lower_ in lexicon.entries("names", "abroad")
+    return Span(doc, span.start, end + 1, label="ORG") if goes_on else span
+
+
+def bare_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A common noun before an organisation's own name is no part of it: "l'agence Axance".
+
+    >>> import spacy; doc = spacy.blank("fr")("À l'agence Axance")
+    >>> [span.text for span in bare_names(doc, [Span(doc, 2, 4, label="ORG")])]
+    ['Axance']
+    """
+    return [
+        Span(doc, span.start + 1, span.end, label="ORG")
+        if span.label_ == "ORG" and len(span) == 2 and span[0].text in _KINDS and span[1].text[:1].isupper()
+        else span
+        for span in spans
+    ]
+
+
+def common_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A lone word that the post also writes in lower case is no organisation: "le Libre"."""
+    common = in_lower_case(doc)
+
+    def is_one(span: Span) -> bool:
+        return len(span) == 1 and span.text.istitle() and span.text.isalpha() and span.text.lower() in common
+
+    return [span for span in spans if span.label_ != "ORG" or not is_one(span)]

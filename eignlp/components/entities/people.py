@@ -1,0 +1,218 @@
+"""People: how far a name goes, where the model saw a part of it or nothing."""
+
+import re
+
+from spacy.tokens import Doc, Span, Token
+
+from eignlp import lexicon
+from eignlp.components.quotes.mentions import is_human
+from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.tokens import texts_of
+
+_PARTICLES = lexicon.entries("names", "particles")
+
+
+def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A first name right before a person's name belongs to it: the model saw "Mahé" of "Anne Mahé".
+
+    >>> import spacy; doc = spacy.blank("fr")("Avec Anne Mahé.")
+    >>> [span.text for span in first_names_before(doc, [Span(doc, 2, 3, label="PER")])]
+    ['Anne Mahé']
+    """
+    first_names = lexicon.first_names()
+    ends = {span.end for span in spans}
+    found: list[Span] = []
+    for span in spans:
+        before = span.start - 1
+        if span.label_ == "PER" and before >= 0 and before + 1 not in ends and doc[before].text in first_names:
+            span = Span(doc, before, span.end, label="PER")
+        found.append(span)
+    return found
+
+
+def full_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A first name and a word with a capital after it are a person, where the model saw nothing or a product.
+
+    >>> import spacy; doc = spacy.blank("fr")("Ce que note Gwendal Lebars.")
+    >>> [span.text for span in full_names(doc, [])]
+    ['Gwendal Lebars']
+    """
+    first_names = lexicon.first_names()
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    added: list[Span] = []
+    for i, text in enumerate(texts_of(doc)):
+        if text in first_names and i not in taken:
+            end = i + 1
+            while end < len(doc) and end not in taken and _continues_a_name(doc, end):
+                end += 1
+            while not doc[end - 1].text[:1].isupper():
+                end -= 1
+            if end > i + 1 and end not in taken:
+                added.append(Span(doc, i, end, label="PER"))
+                taken |= set(range(i, end))
+    mine = {i for span in added for i in range(span.start, span.end)}
+    kept = [span for span in spans if not mine & set(range(span.start, span.end))]
+    return sorted([*kept, *added], key=lambda span: span.start)
+
+
+def _continues_a_name(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    if text[:1].isupper() and doc[i].is_alpha:
+        return not doc[i].is_sent_start
+    return text in _PARTICLES and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
+
+
+def presented_first_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A first name beside which stands what its bearer is, is a person throughout: "Chantal, une bénévole".
+
+    >>> import spacy; doc = spacy.blank("fr")("Voici Chantal, une bénévole. Pour Chantal, c'est facile.")
+    >>> [span.start for span in presented_first_names(doc, [])]
+    [1, 7]
+    """
+    first_names, texts = lexicon.first_names(), texts_of(doc)
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    alone = [i for i, text in enumerate(texts) if text in first_names and i not in taken and not _goes_on(doc, i)]
+    presented = {texts[i] for i in alone if not doc[i].is_sent_start and _is_presented(doc, i)}
+    found = {i: Span(doc, i, i + 1, label="PER") for i in alone if texts[i] in presented}
+    kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
+    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+
+
+def _goes_on(doc: Doc, i: int) -> bool:
+    """Whether a name goes on before or after a first name: "Saint-Denis", "Chantal Roux"."""
+    if i + 1 < len(doc) and (doc[i + 1].text[:1].isupper() or doc[i + 1].text == "-"):
+        return True
+    before = doc[i - 1] if i else None
+    capital = before is not None and before.text[:1].isupper() and before.is_sent_start is False
+    return capital or (before is not None and before.text == "-")
+
+
+def _is_presented(doc: Doc, i: int) -> bool:
+    words = [token.lower_ for token in doc[i + 1 : i + 4]]
+    return words[:1] == [","] and (is_human(words[-1]) or (len(words) > 1 and is_human(words[1])))
+
+
+def capital_surnames(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A family name in capitals belongs to the first name before it: "Anne LE GALL".
+
+    >>> import spacy; doc = spacy.blank("fr")("Avec Anne LE GALL, designer")
+    >>> [span.text for span in capital_surnames(doc, [Span(doc, 1, 2, label="PER"), Span(doc, 3, 4, label="ORG")])]
+    ['Anne LE GALL']
+    """
+    taken: list[Span] = []
+    for span in spans:
+        end = span.end
+        while span.label_ == "PER" and end < len(doc) and _is_shouted(doc, end):
+            end += 1
+        while span.label_ == "PER" and doc[end - 1].text in ("-", "'"):
+            end -= 1
+        if taken and taken[-1].end > span.start:
+            continue  # the family name that the person's span took in
+        taken.append(Span(doc, span.start, end, label=span.label) if end > span.end else span)
+    return taken
+
+
+def _is_shouted(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    if text in ("-", "'"):
+        return i + 1 < len(doc) and not doc[i].whitespace_ and not doc[i - 1].whitespace_ and _is_shouted(doc, i + 1)
+    return (
+        len(text) > 1 and text.isalpha() and text.isupper() and bool(doc[i - 1].whitespace_ or doc[i - 1].text in "-'")
+    )
+
+
+def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A person's name does not end within a word: "Anne Gonfrid'hoc".
+
+    >>> import spacy; doc = spacy.blank("fr")("Avec Anne d'Huy, et Anne Gonfrid'hoc.")
+    >>> doc[7].text, [span.text for span in whole_words(doc, [Span(doc, 6, 8, label="PER")])]
+    ("Gonfrid'", ["Anne Gonfrid'hoc"])
+    """
+    found = []
+    for span in spans:
+        last = span[-1]
+        within = span.label_ == "PER" and span.end < len(doc) and last.text[-1] in "'’" and not last.whitespace_
+        within = within and doc[span.end].is_alpha and len(last) > 3
+        found.append(Span(doc, span.start, span.end + 1, label="PER") if within else span)
+    return found
+
+
+def initials_before(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Initials before a family name, or alone together, are part of the person's name: "R. M. Stallman".
+
+    >>> import spacy; doc = spacy.blank("fr")("Selon R. M. Stallman")
+    >>> [span.text for span in initials_before(doc, [Span(doc, 1, 2, label="PER"), Span(doc, 3, 4, label="PER")])]
+    ['R. M. Stallman']
+    """
+    found: list[Span] = []
+    for span in spans:
+        if span.label_ == "PER" and (not found or found[-1].end <= span.start):
+            start, end = span.start, span.end
+            while start > 0 and _is_initial(doc, start - 1):
+                start -= 1
+                if start > 1 and doc[start - 1].text == "-" and re.fullmatch("[A-ZÀ-Ý]", doc[start - 2].text):
+                    start -= 2  # "J-C."
+            if all(_is_initial(doc, i) for i in range(start, end)):
+                while end < len(doc) and _is_initial(doc, end):
+                    end += 1
+                if end < len(doc) and doc[end].text[:1].isupper() and doc[end].is_alpha:
+                    end += 1
+            if start < span.start and doc[start].text == "M.":
+                start += 1  # "M. Roux", "M. J. Roux": a title
+            while found and found[-1].start >= start:
+                found.pop()
+            span = Span(doc, start, end, label="PER")
+        if not found or found[-1].end <= span.start:
+            found.append(span)
+    return found
+
+
+_INITIAL = re.compile(r"[A-ZÀ-Ý]\.?(?:-[A-ZÀ-Ý]\.?)*|(?:[A-ZÀ-Ý]\.)+")
+
+
+def _is_initial(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    return bool(_INITIAL.fullmatch(text)) and (text.endswith(".") or (i > 0 and doc[i - 1].text.endswith(".")))
+
+
+def family_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A word with a capital before a person's lone family name makes the full name, if the model never saw it.
+
+    >>> import spacy; doc = spacy.blank("fr")("Roux dit oui. Le sage Aldric Roux sourit.")
+    >>> [span.text for span in family_names(doc, [Span(doc, 0, 1, label="PER")])]
+    ['Roux', 'Aldric Roux']
+    """
+    people = [span for span in spans if span.label_ == "PER"]
+    parts = {part for span in people if len(span) > 1 for part in span.text.split()}
+    lone = {span.text for span in people if len(span) == 1} - parts - lexicon.first_names()
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    at = (i for i, text in enumerate(texts_of(doc)) if text in lone and i and i - 1 not in taken)
+    places = [i for i in at if _may_be_first(doc[i - 1])]
+    added = [Span(doc, i - 1, i + 1, label="PER") for i in places]
+    kept = [span for span in spans if span.start not in places]
+    return sorted([*kept, *added], key=lambda span: span.start) if added else spans
+
+
+def _may_be_first(token: Token) -> bool:
+    word = token.lower_
+    common = (
+        word in lexicon.words("not_names")
+        or word in lexicon.words("titles")
+        or is_human(word)
+        or word in third_persons()
+    )
+    return token.text.istitle() and token.is_alpha and len(word) > 2 and not token.is_sent_start and not common
+
+
+def people_of_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A person with an organisation behind "de" is two names: "Paul Roux d'Etalab", Etalab being one elsewhere."""
+    known = {span.text for span in spans if span.label_ == "ORG"}
+    found: list[Span] = []
+    for span in spans:
+        places = [i for i in range(span.start + 1, span.end - 1) if doc[i].lower_ in ("d'", "de", "du", "chez")]
+        place = next((i for i in places if doc[i + 1 : span.end].text in known), None) if span.label_ == "PER" else None
+        if place is None:
+            found.append(span)
+        else:
+            found += [Span(doc, span.start, place, label="PER"), Span(doc, place + 1, span.end, label="ORG")]
+    return found

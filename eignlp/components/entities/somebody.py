@@ -1,0 +1,151 @@
+"""Who is somebody: whether a word is a person's name, by the other names of the post and the words beside it."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from spacy.tokens import Doc, Span, Token
+
+from eignlp import lexicon
+from eignlp.components.entities.known import known
+from eignlp.components.entities.spans import relabelled
+from eignlp.components.quotes.mentions import is_human
+from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.tokens import in_lower_case, texts_of
+from eignlp.people import folded
+
+_CIVIL = lexicon.entries("names", "civil")
+_NO_NAMES = lexicon.words("not_names") | lexicon.words("titles")
+
+
+def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """The first or the family name of a person named in full in the post is that person, whatever the model saw.
+
+    >>> import spacy; doc = spacy.blank("fr")("Elaine Le Bihan marchait. Qui était Elaine ? Le Bihan ?")
+    >>> spans = [Span(doc, 0, 3, label="PER"), Span(doc, 7, 8, label="PROD"), Span(doc, 9, 11, label="ORG")]
+    >>> [span.label_ for span in parts_of_names(doc, spans)]
+    ['PER', 'PER', 'PER']
+    """
+    first_names = lexicon.first_names()
+    named = (span for span in spans if span.label_ == "PER" and len(span) > 1)
+    full = [s for s in named if s[0].text in first_names or (s.start and is_human(doc[s.start - 1].lower_))]
+    told = [words for name in known(doc) if (words := name.split())[:1] and words[0] in first_names]
+    names = [[token.text for token in span] for span in full] + told
+    parts = {part for name in names for part in (name[0], name[-1], " ".join(name[1:])) if len(part) > 2}
+    parts -= {text.capitalize() for text in in_lower_case(doc)}
+    return [relabelled(span, "PER") if span.text in parts else span for span in spans]
+
+
+def bearers_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Words with capitals that end with somebody's family name are the full name, no organisation.
+
+    >>> import spacy; doc = spacy.blank("fr")("Roux dit oui. Ce que note Aldric Roux.")
+    >>> [span.label_ for span in bearers_of_names(doc, [Span(doc, 0, 1, label="PER"), Span(doc, 7, 9, label="ORG")])]
+    ['PER', 'PER']
+    """
+    lone = {span.text for span in spans if span.label_ == "PER" and len(span) == 1} - lexicon.first_names()
+    return [relabelled(span, "PER") if span.label_ == "ORG" and _may_bear(span, lone) else span for span in spans]
+
+
+def _may_bear(span: Span, family: set[str]) -> bool:
+    capitals = all(token.text.istitle() and token.is_alpha for token in span)
+    return (
+        len(span) == 2
+        and capitals
+        and span[1].text in family
+        and span[0].lower_ not in lexicon.words("organisation_heads") | lexicon.entries("names", "kinds")
+    )
+
+
+def titled(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A word with a capital after a title is a person, where the model saw nothing or a product: "le président Sall".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le président Sall, monsieur Bloche")
+    >>> [span.text for span in titled(doc, [])]
+    ['Sall', 'Bloche']
+    """
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    capitals = (i for i, text in enumerate(texts_of(doc)) if i and text[:1].isupper() and i not in taken)
+    found = {i: Span(doc, i, i + 1, label="PER") for i in capitals if _is_titled(doc, i)}
+    kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
+    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+
+
+def _is_titled(doc: Doc, i: int) -> bool:
+    title, name = doc[i - 1], doc[i]
+    if not name.is_alpha or len(name) < 3 or name.is_sent_start:
+        return False
+    short = title.lower_.rstrip(".")
+    spelt = title.text.endswith(".") or len(short) > 3 or title.text in lexicon.entries("names", "short")
+    if short not in _CIVIL | lexicon.entries("names", "offices") or not spelt or not title.whitespace_:
+        return False
+    return (
+        not is_human(name.lower_)
+        and name.lower_ not in lexicon.words("not_names")
+        and name.lower_ not in lexicon.words("titles")
+    )
+
+
+def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A lone word taken for a product is a person throughout if "selon" or a human noun stands before a mention."""
+    common = in_lower_case(doc)
+    people = {
+        span.text
+        for span in spans
+        if span.label_ == "PROD" and len(span) == 1 and span.start and span.text.istitle()
+        and span.text.lower() not in common
+        and (doc[span.start - 1].lower_ == "selon" or is_human(doc[span.start - 1].lower_))
+    }  # fmt: skip
+    return [relabelled(span, "PER") if span.label_ == "PROD" and span.text in people else span for span in spans]
+
+
+def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
+    """One word is a person only where something says so, here or at another mention in the post.
+
+    A first name, a part of a fuller name of the post, a title before it; or, for a word that never
+    stands in lower case in the post: the model saw it `OFTEN`, a verb in the third person stands
+    beside it, a human noun or "selon" before it, or it is listed beside a person.
+
+    >>> import spacy; doc = spacy.blank("fr")("Allela dit oui. Et Réjouir.")
+    >>> [span.text for span in lone_words(doc, [Span(doc, 0, 1, label="PER"), Span(doc, 5, 6, label="PER")])]
+    ['Allela']
+    """
+    first_names = lexicon.first_names()
+    full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known(doc)
+    parts = {part for name in full for part in folded(name).split()}
+    votes = Counter(span.text for span in spans if span.label_ == "PER" and len(span) == 1)
+    common = in_lower_case(doc)
+
+    def stands(span: Span) -> bool:
+        if len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
+            return True
+        titled = span.start > 0 and doc[span.start - 1].lower_.rstrip(".") in _CIVIL
+        if titled or parts & set(folded(span.text).split()) or re.fullmatch(r"(?:\w\.-?)+", span.text):
+            return True
+        return span.text.lower() not in common and (votes[span.text] >= OFTEN or _acts(span))
+
+    people = [span for span in spans if span.label_ == "PER"]
+    standing = {span.text for span in people if stands(span)}
+    pairs = [(one, two) for one, two in pairwise(people) if two.start == one.end + 1 and _lists(doc[one.end])]
+    for one, two in [*pairs, *reversed(pairs)]:  # along the list, and back
+        if one.text in standing or two.text in standing:
+            standing |= {name.text for name in (one, two) if name.text.lower() not in common}
+    return [span for span in spans if span.label_ != "PER" or span.text in standing]
+
+
+OFTEN = 3  # mentions that the model takes for a person
+
+
+def _lists(token: Token) -> bool:
+    return token.lower_ in (",", "et", "&", "ou")
+
+
+def _acts(span: Span) -> bool:
+    """Whether a verb or a human noun beside the word says that it is somebody."""
+    doc = span.doc
+    before = doc[span.start - 1].lower_ if span.start else ""
+    after = doc[span.end].lower_ if span.end < len(doc) else ""
+    acts = after in third_persons() or after in lexicon.entries("names", "auxiliaries")
+    if acts or before in third_persons() or before in ("selon", "©"):
+        return True
+    return is_human(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")

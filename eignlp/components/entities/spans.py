@@ -1,0 +1,162 @@
+"""One span of the model: where it ends, what its label is, whether it can be a name at all."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from eignlp import lexicon
+from eignlp.components.layout import blocks_of
+
+_HEADS = lexicon.words("organisation_heads")
+_NOT_NAMES = lexicon.words("not_names")
+_TITLES = lexicon.words("titles")
+_CIVIL = lexicon.entries("names", "civil")
+_LEFT = lexicon.entries("names", "edges")
+_ROLES = lexicon.entries("nouns", "human") | lexicon.entries("names", "trades")
+
+
+def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
+    """The span in the parts that a block's end, a slash or a dash between spaces, or an edge makes of it.
+
+    `edges` are code points of the text: of a link's ends ("Maud de [Cerema](…)" is two names), of what
+    follows a hard line break.
+
+    >>> import spacy; doc = spacy.blank("fr")("Ligue bretonne – Cerema")
+    >>> [part.text for part in cut(Span(doc, 0, 4, label="ORG"))]
+    ['Ligue bretonne', 'Cerema']
+    """
+    start = span.start
+    for token in span:
+        if token.i > start and token.idx in edges:
+            yield Span(span.doc, start, token.i, label=span.label)
+            start = token.i
+        spaced = (
+            token.text == "-" and bool(token.whitespace_) and token.i > 0 and bool(span.doc[token.i - 1].whitespace_)
+        )
+        if token.text in _CUTS or spaced or "\n" in token.text:
+            if start < token.i:
+                yield Span(span.doc, start, token.i, label=span.label)
+            start = token.i + 1
+    if start < span.end:
+        yield Span(span.doc, start, span.end, label=span.label)
+
+
+def edges_of(doc: Doc) -> frozenset[int]:
+    """The code points of the text at which a link begins or ends, or a hard line break stands."""
+    blocks = blocks_of(doc)
+    links = (edge for block in blocks for first, last, _ in block.links for edge in (first, last))
+    return frozenset(links) | {edge for block in blocks for edge in block.breaks}
+
+
+_CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+", "[", "]"})
+
+
+def relabelled(span: Span, label: str) -> Span:
+    """The same stretch under `label`."""
+    return span if span.label_ == label else Span(span.doc, span.start, span.end, label=label)
+
+
+def without_edges(span: Span) -> Span | None:
+    """The span without articles, elisions, quotation marks and stops at its edges: "l'Insee" to "Insee".
+
+    >>> import spacy; doc = spacy.blank("fr")("Qu'en dit l'Insee ?")
+    >>> without_edges(doc[3:6]).text
+    'Insee'
+    """
+    start, end = span.start, span.end
+    doc = span.doc
+    while start < end and (_is_edge(doc[start].text) or (doc[start].text in _LEFT)):
+        start += 1
+    while span.label_ == "PER" and end - 1 > start and doc[end - 1].text.isdigit():
+        end -= 1  # "Anne Roux 1": the number of a note or of a picture
+    if span.label_ == "ORG" and start + 1 < end and re.fullmatch(r"(?:19|20)\d\d", doc[start].text):
+        start += 1  # "2019 Etalab": a year before it
+    while end > start and (_is_edge(doc[end - 1].text) and not _closes(doc, start, end)):
+        end -= 1
+    while end > start and doc[end - 1].text in _LEFT:
+        end -= 1
+    return Span(doc, start, end, label=span.label) if start < end else None
+
+
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]$", re.IGNORECASE)
+
+
+def _is_edge(text: str) -> bool:
+    return bool(_ELISION.match(text)) or not any(c.isalnum() for c in text)
+
+
+def _closes(doc: Doc, start: int, end: int) -> bool:
+    """Whether the last token closes a bracket that the span opens: "(DINUM)" stays whole."""
+    text = doc[end - 1].text
+    return text == ")" and any(token.text == "(" for token in doc[start : end - 1])
+
+
+def label_of(span: Span) -> str:
+    """The span's label: `ORG` where its head says so, whatever the model took it for."""
+    if len(span) > 1 and span[0].lower_.rstrip(".") in _CIVIL:
+        return "PER"  # "Dr Essaïdi"
+    if span.label_ != "PER" and span[0].lower_ in _HEADS:
+        return "ORG"
+    return span.label_
+
+
+def without_title(span: Span) -> Span | None:
+    """A person without a title before the name: "Mme Kerbrat" to "Kerbrat".
+
+    >>> import spacy; doc = spacy.blank("fr")("La ministre Anne Roux")
+    >>> without_title(doc[1:4]).text
+    'Anne Roux'
+    """
+    start = span.start
+    while start < span.end and span.doc[start].lower_.rstrip(".") in _TITLES:
+        start += 1
+    return Span(span.doc, start, span.end, label=span.label) if start < span.end else None
+
+
+def looks_like_a_name(span: Span) -> bool:
+    """Whether a span can be a name at all: it has a capital, and is no word that only opens a sentence."""
+    text = span.text
+    if not any(c.isupper() for c in text) and not any(c in "@.·" for c in text):
+        return span.label_ == "ORG" and _is_told_by_its_head(span)
+    if len(span) == 1 and (span[0].lower_ in _NOT_NAMES or len(text) == 1):
+        return False
+    if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
+        return False  # "Coach", "Ingénieur des données"
+    if span.label_ == "ORG" and text.count("(") > text.count(")"):
+        return False
+    return not re.search(r"https?:|www\.|[<>{}|]", text)
+
+
+def _is_told_by_its_head(span: Span) -> bool:
+    """Whether an organisation in lower case is named: "direction interministérielle du numérique", "la gendarmerie"."""
+    return (len(span) >= 4 and span[0].text in _HEADS) or span.text in _UNIQUE
+
+
+def is_no_body(span: Span) -> bool:
+    """Whether what the model takes for an organisation is a place, its inhabitants, or any such body.
+
+    >>> import spacy; doc = spacy.blank("fr")("Russie République du Congo ministère du Congo Franciliens")
+    >>> is_no_body(doc[:1]), is_no_body(doc[1:4]), is_no_body(doc[4:7]), is_no_body(doc[7:])
+    (True, True, False, True)
+    """
+    text = " ".join(span.text.split())
+    lower = re.sub(r"^(?:l[ae]s? |l')", "", text.lower())
+    if len(span) == 1:
+        return lower in _PLACES or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
+    return lower in _PLACES or lower in _GENERIC or bool(_OF_A_PLACE.match(text)) or bool(_INHABITANTS.fullmatch(text))
+
+
+_PLACES = lexicon.words("places")
+
+_UNIQUE = lexicon.entries("names", "unique")
+
+_GENERIC = (_HEADS - _UNIQUE) | lexicon.entries("names", "generic")
+
+_INHABITANTS = re.compile(r"[A-ZÉ]\w+(?:iens|iennes|oises|aises|ais|ois|taux)(?: et [A-ZÉ]\w+)?")
+
+_OF_A_PLACE = re.compile(
+    r"(?:(?i:sud|nord|est|ouest|centre|république|royaume|gouvernement|province|forêt|village|océan|mer|gare)s?"
+    r"|ville|région|commune|capitale|quartier|avenue) (?:(?:de la|des?|du|français)\b|d[e'])(?! gendarmerie)"
+    r"|(?i:[ée]tat) (?:fran|de la\b|du\b)"
+)
