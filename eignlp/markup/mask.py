@@ -28,6 +28,13 @@ _BESIDE_UNDERSCORE = re.compile(r"(?<=_)[^\x00-\x7f\w]|[^\x00-\x7f\w](?=_)")
 _HTML_TAG = re.compile(r"<[a-zA-Z][^<>]{0,2000}>")
 _BARE_ATTRIBUTE = re.compile(r"(?<=[ \t])[a-zA-Z][\w-]*(?=[ \t/>])(?![ \t]*=)")
 _NOTE = re.compile(r"(?<!\\)\[\^[^\]\s]{1,100}\](?P<define>:)?")
+# The number of a note, linked or in a superscript: "mot[3](#note-3)", "mot<sup>[3]</sup>".
+_NUMBERED_NOTE = re.compile(
+    r"(?<=[\w.,;:!?»”)*_])\[\d{1,3}\]\(#[^)\s]{1,100}\)"
+    r"|<sup[^<>]{0,100}>(?:<a [^<>]{1,300}>\[?\d{1,3}\]?</a>|\[\d{1,3}\])</sup>"
+)
+# The file of an image or link, in which spaces stand as writers leave them: CommonMark would not take it for a target.
+_FILE = re.compile(r"(?<=\]\()[^()\n\"'<>]{1,300}\.(?:gif|jpe?g|pdf|png|svg|webp)(?=[ )])", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"^ {0,3}\[(?P<label>(?!\^)[^\]\n]{1,999})\]:[ \t]+<?(?P<url>[^\s>]+)>?"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t\r]*$"
@@ -69,6 +76,8 @@ def mask(source: str, start: int = 0) -> Masked:
         shown = _cover(_REFERENCE, shown, hidden)
     if "[^" in source:
         shown = _cover(_NOTE, shown, hidden)
+    if "](#" in source or "<sup" in source:
+        shown = _cover(_NUMBERED_NOTE, shown, hidden)
     if start:
         shown = " " * start + shown[start:]
     return Masked(_one_byte_each(shown), sorted(hidden), references)
@@ -101,5 +110,7 @@ def _one_byte_each(text: str) -> bytes:
     if "<" in text:
         # tree-sitter-markdown 0.5.4 knows no attribute without a value: <script async src="x">.
         text = _HTML_TAG.sub(lambda tag: _BARE_ATTRIBUTE.sub(lambda name: " " * len(name[0]), tag[0]), text)
+    if "](" in text:
+        text = _FILE.sub(lambda file: file[0].replace(" ", "x"), text)
     text = _BESIDE_UNDERSCORE.sub(".", text)
     return re.sub(r"[^\x01-\x7f]", "a", text).encode("ascii") + b"\n"

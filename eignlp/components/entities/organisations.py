@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
 from eignlp.components.entities.spans import relabelled, without_edges
+from eignlp.components.quotes.verbs import forms
 from eignlp.components.tokens import in_lower_case, texts_of
 
 _NO_NAMES = lexicon.words("not_names") | lexicon.entries("nouns", "human") | lexicon.entries("names", "trades")
@@ -43,6 +44,29 @@ def _is_called(span: Span) -> bool:
 _HEADED = re.compile(r"(?:co-?)?(?:fondat|créat|dirigeant|salarié)|(?:pdg|ceo|directeur|directrice|présidente?)$")
 
 _OF_A_COUNTRY = re.compile(r"\w+(?:aise?|ien(?:ne)?|aine?|oise?|ique|ale?|and|ande|ole?)")
+
+
+def ended_by_others(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An organisation's name ends before others that no name follows, and before what it does.
+
+    "au ministère de l'Intérieur | et aux préfets", "permet au ministère de l'Intérieur | de savoir".
+
+    >>> import spacy; doc = spacy.blank("fr")("ministère de l'Intérieur et aux préfets")
+    >>> [span.text for span in ended_by_others(doc, [Span(doc, 0, 7, label="ORG")])]
+    ["ministère de l'Intérieur"]
+    """
+    return [_before_others(span) if span.label_ == "ORG" and len(span) > 3 else span for span in spans]
+
+
+def _before_others(span: Span) -> Span:
+    doc = span.doc
+    for token in span[1:-1]:
+        rest, follows = doc[token.i : span.end].text, doc[token.i + 1].lower_
+        other = token.lower_ == "et" and follows in ("à", "au", "aux")
+        does = token.lower_ in ("de", "d'") and any(form.shape == "infinitive" for form in forms().get(follows, ()))
+        if rest.islower() and (other or does):
+            return Span(doc, span.start, token.i, label="ORG")
+    return span
 
 
 def presented_bodies(doc: Doc, spans: list[Span]) -> list[Span]:

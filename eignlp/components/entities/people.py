@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from eignlp import lexicon
 from eignlp.components.quotes.mentions import is_human
-from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.quotes.verbs import forms, third_persons
 from eignlp.components.tokens import texts_of
 
 _PARTICLES = lexicon.entries("names", "particles")
@@ -88,8 +88,17 @@ def _goes_on(doc: Doc, i: int) -> bool:
 
 
 def _is_presented(doc: Doc, i: int) -> bool:
+    """Whether a role, an age or a verb of reports says that it is somebody: "Chantal, 33 ans", "dit Chantal"."""
     words = [token.lower_ for token in doc[i + 1 : i + 4]]
-    return words[:1] == [","] and (is_human(words[-1]) or (len(words) > 1 and is_human(words[1])))
+    apposed = words[:1] == [","] and (
+        is_human(words[-1]) or words[2:] == ["ans"] or is_human(words[min(1, len(words) - 1)])
+    )
+    before = doc[i - 1].lower_ if i else ""
+    reports = any(
+        any(form.shape == "finite" and form.person == 3 for form in forms().get(word, ()))
+        for word in (before, *words[:1])
+    )
+    return apposed or reports
 
 
 def capital_surnames(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -122,19 +131,33 @@ def _is_shouted(doc: Doc, i: int) -> bool:
 
 
 def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A person's name does not end within a word: "Anne Gonfrid'hoc".
+    """A person's name does not end within a word: "Anne Gonfrid'hoc", "Anne-Lise Roux".
 
     >>> import spacy; doc = spacy.blank("fr")("Avec Anne d'Huy, et Anne Gonfrid'hoc.")
     >>> doc[7].text, [span.text for span in whole_words(doc, [Span(doc, 6, 8, label="PER")])]
     ("Gonfrid'", ["Anne Gonfrid'hoc"])
+    >>> doc = spacy.blank("fr")("Avec Nelly-Ambre Roux.")
+    >>> [span.text for span in whole_words(doc, [Span(doc, 1, 2, label="PER")])]
+    ['Nelly-Ambre Roux']
     """
-    found = []
+    found: list[Span] = []
     for span in spans:
         last = span[-1]
         within = span.label_ == "PER" and span.end < len(doc) and last.text[-1] in "'’" and not last.whitespace_
         within = within and doc[span.end].is_alpha and len(last) > 3
-        found.append(Span(doc, span.start, span.end + 1, label="PER") if within else span)
+        end = span.end + within
+        if span.label_ == "PER" and end + 1 < len(doc) and doc[end].text == "-" and not last.whitespace_:
+            end = _past_capitals(doc, end + 1) if not doc[end].whitespace_ else end
+        if not found or found[-1].end <= span.start:
+            found.append(Span(doc, span.start, end, label="PER") if end > span.end else span)
     return found
+
+
+def _past_capitals(doc: Doc, i: int) -> int:
+    """The token behind the words with capitals that begin at token i; a line's end stops them."""
+    while i < len(doc) and doc[i].text[:1].isupper() and doc[i].is_alpha:
+        i += 1
+    return i
 
 
 def initials_before(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -173,6 +196,21 @@ _INITIAL = re.compile(r"[A-ZÀ-Ý]\.?(?:-[A-ZÀ-Ý]\.?)*|(?:[A-ZÀ-Ý]\.)+")
 def _is_initial(doc: Doc, i: int) -> bool:
     text = doc[i].text
     return bool(_INITIAL.fullmatch(text)) and (text.endswith(".") or (i > 0 and doc[i - 1].text.endswith(".")))
+
+
+def glued_initials(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An initial that touches the family name makes a person of the word: "J.Roux", not "M.Roux".
+
+    >>> import spacy; doc = spacy.blank("fr")("Avec J.Roux et É.Blanc")
+    >>> [span.text for span in glued_initials(doc, [Span(doc, 1, 2, label="ORG")])]
+    ['J.Roux', 'É.Blanc']
+    """
+    places = [i for i, text in enumerate(texts_of(doc)) if _GLUED.fullmatch(text) and not text.startswith("M.")]
+    kept = [span for span in spans if not any(span.start <= i < span.end for i in places)]
+    return sorted([*kept, *(Span(doc, i, i + 1, label="PER") for i in places)], key=lambda s: s.start)
+
+
+_GLUED = re.compile(r"[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
 
 
 def family_names(doc: Doc, spans: list[Span]) -> list[Span]:

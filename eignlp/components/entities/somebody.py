@@ -36,6 +36,33 @@ def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
     return [relabelled(span, "PER") if span.text in parts else span for span in spans]
 
 
+def other_mentions(doc: Doc, spans: list[Span]) -> list[Span]:
+    """The first or the family name alone of somebody named in full is a mention, where the model saw nothing.
+
+    >>> import spacy; doc = spacy.blank("fr")("Elaine Bihan marchait. Puis Bihan rit, place Bihan.")
+    >>> doc[4].is_sent_start = True
+    >>> [span.start for span in other_mentions(doc, [Span(doc, 0, 2, label="PER")])]
+    [0, 5]
+    """
+    full = [span for span in spans if span.label_ == "PER" and len(span) > 1]
+    parts = {token.text for span in full for token in (span[0], span[-1]) if token.text.istitle() and len(token) > 2}
+    parts -= {text.capitalize() for text in in_lower_case(doc)} | {text.capitalize() for text in _NO_NAMES}
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    places = (i for i, text in enumerate(texts_of(doc)) if text in parts and i not in taken)
+    added = [Span(doc, i, i + 1, label="PER") for i in places if not _goes_on(doc, i)]
+    return sorted([*spans, *added], key=lambda span: span.start) if added else spans
+
+
+def _goes_on(doc: Doc, i: int) -> bool:
+    """Whether a word is a part of something else's name: "place Roux", "Roux Frères", "Saint-Roux"."""
+    before, after = doc[i - 1] if i else None, doc[i + 1] if i + 1 < len(doc) else None
+    if before is not None and (before.text == "-" or before.lower_ in lexicon.entries("nouns", "named_after")):
+        return True
+    if before is not None and before.text[:1].isupper() and not (before.is_sent_start or doc[i].is_sent_start):
+        return True
+    return after is not None and (after.text[:1].isupper() or after.text == "-")
+
+
 def bearers_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
     """Words with capitals that end with somebody's family name are the full name, no organisation.
 

@@ -121,11 +121,20 @@ def looks_like_a_name(span: Span) -> bool:
         return span.label_ == "ORG" and _is_told_by_its_head(span)
     if len(span) == 1 and (span[0].lower_ in _NOT_NAMES or len(text) == 1):
         return False
+    if text in lexicon.words("abbreviated_things"):
+        return False
     if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
         return False  # "Coach", "Ingénieur des données"
-    if span.label_ == "ORG" and text.count("(") > text.count(")"):
+    if span.label_ == "ORG" and (text.count("(") > text.count(")") or _is_common(span)):
         return False
     return not re.search(r"https?:|www\.|[<>{}|]", text)
+
+
+def _is_common(span: Span) -> bool:
+    """Whether the words tell of any such body or of a thing: "un Conseil collégial", "stratégie de la France"."""
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    headed = span[0].lower_ in _HEADS | lexicon.entries("names", "lower_heads")
+    return before in ("un", "une") or (span[0].text.islower() and span[0].is_alpha and not headed)
 
 
 def _is_told_by_its_head(span: Span) -> bool:
@@ -134,13 +143,17 @@ def _is_told_by_its_head(span: Span) -> bool:
 
 
 def is_no_body(span: Span) -> bool:
-    """Whether what the model takes for an organisation is a place, its inhabitants, or any such body.
+    """Whether what the model takes for an organisation is a place, a road, inhabitants, a tool, or any such body.
 
-    >>> import spacy; doc = spacy.blank("fr")("Russie République du Congo ministère du Congo Franciliens")
-    >>> is_no_body(doc[:1]), is_no_body(doc[1:4]), is_no_body(doc[4:7]), is_no_body(doc[7:])
+    >>> import spacy; doc = spacy.blank("fr")("Russie République du Congo ministère du Congo Franciliens D974 CSS")
+    >>> is_no_body(doc[:1]), is_no_body(doc[1:4]), is_no_body(doc[4:7]), is_no_body(doc[7:8])
     (True, True, False, True)
+    >>> is_no_body(doc[8:9]), is_no_body(doc[9:])
+    (True, True)
     """
     text = " ".join(span.text.split())
+    if text in lexicon.words("products") or _ROAD.fullmatch(text):
+        return True
     lower = re.sub(r"^(?:l[ae]s? |l')", "", text.lower())
     if len(span) == 1:
         return lower in _PLACES or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
@@ -153,6 +166,7 @@ _UNIQUE = lexicon.entries("names", "unique")
 
 _GENERIC = (_HEADS - _UNIQUE) | lexicon.entries("names", "generic")
 
+_ROAD = re.compile(r"[ADN]\d{1,4}")
 _INHABITANTS = re.compile(r"[A-ZÉ]\w+(?:iens|iennes|oises|aises|ais|ois|taux)(?: et [A-ZÉ]\w+)?")
 
 _OF_A_PLACE = re.compile(

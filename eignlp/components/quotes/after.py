@@ -54,6 +54,8 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'finit-il par admettre')
     """
     words = view.words
+    if view.marked.held and not view.is_clause:
+        return None  # a term in somebody's words: the clause is about these
     i = _start(view)
     cue = cue_at(words, i, view.after) if i < view.after else None
     if cue is None or not cue.classes & {"say", "reflexive", "manner", "fragment"}:
@@ -93,22 +95,62 @@ def summed_up(view: View) -> Evidence | None:
     ('summed_up', 'Luc Sorel', 'a conclu')
     >>> example("« Tenir, encore et toujours. » Cette boutade de [Luc Sorel] a fait le tour du port.")
     ('summed_up', 'Luc Sorel', 'boutade')
+    >>> example("« Tenir, encore et toujours. » C'est un des vœux exprimés par [Luc Sorel].")
+    ('summed_up', 'Luc Sorel', 'exprimés')
+    >>> example("« Tenir, encore et toujours. » C'est ainsi que s'ouvre la lettre de [Luc Sorel].")
+    ('summed_up', 'lettre de Luc Sorel', 'ouvre')
+    >>> example("[Luc Sorel] a fini sa saison. « Tenir, encore et toujours », ce sont ses mots.")
+    ('summed_up', 'Luc Sorel', 'mots')
     """
     words = view.words
     i, end = _what_follows(view)
     if not _takes_up(words, i):
         return None
     for j in range(i + 1, min(end, i + 30)):
-        if words.low[j] in nouns("speech") and j + 1 < end and words.low[j + 1] in ("de", "d'", "du", "des"):
-            mention = mention_at(words, j + 2, end) or mention_at(words, j + 1, end)
-            if mention is not None and can_speak(mention):
-                return Evidence(mention, Cue(j, j + 1, words.low[j], frozenset({"say"})))
+        mention = _speech_of(words, j, end) or _agent(words, j, end) or _opened_text(words, j, end)
+        if mention is not None:
+            return Evidence(mention, Cue(j, j + 1, words.low[j], frozenset({"say"})))
         cue = cue_at(words, j, end) if not words.quoted[j] else None
         if cue is not None and cue.classes & {"say", "reflexive", "manner", "fragment"} and cue.first == j:
             subject = subject_before(words, i, cue.first) or inverted_subject(words, cue, end)
             if subject is not None and can_speak(subject):
                 return Evidence(subject, cue)
     return None
+
+
+def _speech_of(words: Words, j: int, end: int) -> Mention | None:
+    """Whose words the noun at token j are: "la conclusion de X", "ses mots"."""
+    if words.low[j] not in nouns("speech"):
+        return None
+    if j + 1 >= end or words.low[j + 1] not in ("de", "d'", "du", "des"):
+        return possessor(words, j, 0)
+    mention = mention_at(words, j + 2, end) or mention_at(words, j + 1, end)
+    return mention if mention is not None and can_speak(mention) else None
+
+
+def possessor(words: Words, i: int, first: int) -> Mention | None:
+    """Whose words the noun at token i are, by its possessive: "sa réponse", "leur demande"."""
+    j = i - 1
+    while j > first and words.low[j] in grammar("adjectives_before"):
+        j -= 1
+    if j < first or words.low[j] not in ("son", "sa", "ses", "leur", "leurs"):
+        return None
+    plural = words.low[j].startswith("leur")
+    return Mention(j, j + 1, "pronoun", "ils" if plural else "il", "p" if plural else "s")
+
+
+def _agent(words: Words, j: int, end: int) -> Mention | None:
+    """By whom the words were put, behind the participle at token j: "un des freins exprimés par X"."""
+    if j + 2 >= end or words.low[j + 1] != "par" or not words.low[j].rstrip("es").endswith(("é", "i", "u", "it")):
+        return None
+    mention = mention_at(words, j + 2, end)
+    return mention if mention is not None and can_speak(mention) else None
+
+
+def _opened_text(words: Words, j: int, end: int) -> Mention | None:
+    """The text that begins or ends with the words: "c'est ainsi que s'ouvre l'article"."""
+    mention = mention_at(words, j + 1, end) if words.low[j] in grammar("opens_a_text") else None
+    return mention if mention is not None and mention.head in nouns("text") else None
 
 
 def _what_follows(view: View) -> tuple[int, int]:
@@ -125,6 +167,6 @@ def _what_follows(view: View) -> tuple[int, int]:
 
 def _takes_up(words: Words, i: int) -> bool:
     """Whether a sentence that begins at token i takes up what was said: "c'est ainsi que", "cette boutade"."""
-    if i + 1 < len(words) and words.low[i] in ("ce", "cet", "cette", "ces"):
-        return words.low[i + 1] in nouns("speech")
+    if i + 1 < len(words) and words.low[i] in ("ce", "cet", "cette", "ces") and words.low[i + 1] in nouns("speech"):
+        return True
     return " ".join(words.low[i : i + 6]).startswith(tuple(grammar("taking_up")))

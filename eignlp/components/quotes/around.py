@@ -2,6 +2,7 @@
 
 from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.cues import cue_at
+from eignlp.components.quotes.interviews import self_naming
 from eignlp.components.quotes.mentions import can_speak, mention_at
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.verbs import forms
@@ -18,7 +19,7 @@ def incise_inside(view: View) -> Evidence | None:
     words = view.words
     first, last = words.at(view.marked.start), words.at(view.marked.end)
     for i in range(first + 1, last):
-        if words.low[i - 1] not in (",", "?", "!", "…", "—", "–"):
+        if words.low[i - 1] not in (",", "?", "!", "…", "—", "–") or _is_of_another(view, i):
             continue
         cue = cue_at(words, i, last)
         if cue is None or not cue.classes & {"say", "reflexive", "manner"}:
@@ -31,6 +32,16 @@ def incise_inside(view: View) -> Evidence | None:
         if _closes(view, mention.last, last):
             return Evidence(mention, cue)
     return None
+
+
+def _is_of_another(view: View, i: int) -> bool:
+    """Whether the clause at token i follows an utterance that stands inside the span, no title: it reports that one."""
+    layers, own = view.words.layers, view.words.layers[view.words.at(view.marked.start)]
+    inside = [layer > own for layer in layers[max(0, i - UTTERANCE - 1) : i]]
+    return sum(inside) >= UTTERANCE
+
+
+UTTERANCE = 7  # tokens from which on words between marks inside others are no title
 
 
 def incise_before(view: View) -> Evidence | None:
@@ -87,18 +98,36 @@ def coordinated(view: View) -> Evidence | None:
 
     >>> example("Selon [Maud Kerbrat], c'était « un pari » et « une folie ».", 1)
     ('coordinated', 'Maud Kerbrat', 'Selon')
+    >>> example("« Il pleut », rappelle [Maud Kerbrat] et « la nuit tombe vite ici ».", 1)
+    ('coordinated', 'Maud Kerbrat', 'rappelle')
     """
     last = view.last_decided()
     if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
         return None
     words = view.words
-    gap = [words.low[i] for i in range(words.at(last.marked.closes), view.open)]
+    mention = last.evidence.mention
+    closes = words.at(last.marked.closes)
+    said = mention is not None and last.evidence.cue is not None and closes <= last.evidence.cue.first < mention.first
+    gap = [words.low[i] for i in range(mention.last if said and mention is not None else closes, view.open)]
     if words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
         return None
     joins = {"et", "ou", "puis", "mais", ",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}
     if gap and all(word in joins for word in gap):
         return last.evidence
     return None
+
+
+def self_named(view: View) -> Evidence | None:
+    """The words name who says them: "je m'appelle Maud".
+
+    >>> example("« Bonjour, je m'appelle [Maud] et je pêche. »")
+    ('self_named', 'Maud', "m'appelle")
+    """
+    words = view.words
+    mention = self_naming(words, words.at(view.marked.start), words.at(view.marked.end))
+    if mention is None:
+        return None
+    return Evidence(mention, Cue(mention.first - 2, mention.first, "appeler", frozenset({"say"})))
 
 
 def _has_subject(words: Words, first: int, verb: int) -> bool:

@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
-from eignlp.components.quotes.after import fits, inverted_subject
+from eignlp.components.quotes.after import fits, inverted_subject, possessor
 from eignlp.components.quotes.antecedents import opening_subject
 from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
+from eignlp.components.quotes.layout import signed_behind
 from eignlp.components.quotes.mentions import (
     can_speak,
     is_governed,
@@ -137,7 +138,7 @@ def label(view: View) -> Evidence | None:
     if mention is None and first == words.at(view.block.start) and view.block.kind != "heading":
         mention = name_by_capitals(words, first, view.open - 1)
         mention = mention if mention is not None and mention.last >= view.open - 1 else None
-    if mention is None or mention.kind == "pronoun" or not can_speak(mention):
+    if mention is None or mention.kind == "pronoun" or not can_speak(mention) or view.is_link:
         return None
     rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
     if any(words.low[i] in grammar("auxiliaries") for i in rest):
@@ -155,7 +156,7 @@ def colon_subject(view: View) -> Evidence | None:
     >>> example("[Arnaud Le Bris] en a encore le sourire : « Personne n'y croyait, et nous l'avons fait. »")
     ('colon_subject', 'Arnaud Le Bris', None)
     """
-    if not has_colon(view) or not view.is_clause or view.size < 4 or is_answered(view):
+    if not has_colon(view) or not view.is_clause or view.size < 4 or is_answered(view) or view.is_link:
         return None
     words = view.words
     if any(_passes_on(words, cue, view.open - 1) for cue in cues_in(words, view.before, view.open - 1)):
@@ -223,7 +224,7 @@ def speech_noun(view: View) -> Evidence | None:
             continue
         if not {"contre", "malgré", "sans"}.isdisjoint(words.low[max(view.before, i - 2) : i]):
             continue  # "contre l'avis de X, Y a tenu bon :"
-        mention = _owner(words, i, view.open) or _possessor(words, i, view.before)
+        mention = _owner(words, i, view.open) or possessor(words, i, view.before)
         if mention is None and colon:
             mention = _who_has(words, i, view.before) or _told_before(view, i)
         if mention is not None and can_speak(mention) and (colon or mention.last >= view.open - 2):
@@ -265,17 +266,6 @@ def _told_before(view: View, i: int) -> Mention | None:
     start = words.sentence(i - 1)[0]
     mention = opening_subject(words, max(start, first), i)
     return mention if mention is not None and (mention.kind != "noun" or is_human(mention.head)) else None
-
-
-def _possessor(words: Words, i: int, first: int) -> Mention | None:
-    """Whose words the noun at token i are, by its possessive: "sa réponse", "leur demande"."""
-    j = i - 1
-    while j > first and words.low[j] in grammar("adjectives_before"):
-        j -= 1
-    if j < first or words.low[j] not in ("son", "sa", "leur"):
-        return None
-    plural = words.low[j] == "leur"
-    return Mention(j, j + 1, "pronoun", "ils" if plural else "il", "p" if plural else "s")
 
 
 def _after_preposition(words: Words, start: int, end: int) -> Mention | None:
@@ -320,6 +310,8 @@ def source_before(view: View) -> Evidence | None:
             continue
         if "weak" in cue.classes and not _comma_after(words, mention.last, view.open):
             continue
+        if "weak" in cue.classes and mention.kind == "pronoun" and words.low[mention.last] != ",":
+            continue  # "pour lui demander ce que c'est"
         if mention.kind == "noun" and mention.head in ("cas", "besoins", "années"):
             continue
         if _is_opposed(words, mention.last, view.open):
@@ -446,11 +438,14 @@ def object_of_verb(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] juge la réforme « bâclée ».")
     ('object_of_verb', 'Maud Kerbrat', 'juge')
+    >>> example("[Maud Kerbrat] conclut à « une saison perdue pour tous ».")
+    ('object_of_verb', 'Maud Kerbrat', 'conclut')
     """
     words = view.words
     for cue in reversed(cues_in(words, view.before, view.open)):
         start = _past_circumstance(words, max(cue.last, (cue.pronoun or 0) + 1), view.open)
         gap = [i for i in range(start, view.open) if not words.quoted[i]]
+        gap = _past_to(words, cue, gap)
         direct = all(words.low[i] in (",", "-t", "que", "qu'", "d'", "de") or is_adverb(words.low[i]) for i in gap)
         if direct and not cue.classes & {"say", "reflexive", "fragment"}:
             continue
@@ -467,6 +462,13 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         return Evidence(subject, cue)
     return None
+
+
+def _past_to(words: Words, cue: Cue, gap: list[int]) -> list[int]:
+    """The words between verb and marks, "à un" apart where the verb reports by it: "conclut à un « bilan amer »"."""
+    if gap and cue.lemma in members("by_to") and words.low[gap[0]] in ("à", "au", "aux"):
+        return [i for i in gap[1:] if words.low[i] not in ("un", "une", "la", "l'")]
+    return gap
 
 
 def _past_circumstance(words: Words, i: int, end: int) -> int:
@@ -502,6 +504,8 @@ def free_speech(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] range ses filets. « La mer ne prévient jamais personne. »")
     ('free_speech', 'Maud Kerbrat', None)
+    >>> example("Un agent parle bas, loin de sa cheffe [Anna Roux]. « On est quatre pour tout faire ici. »")
+    ('free_speech', 'agent', None)
     """
     words = view.words
     if (
@@ -522,8 +526,9 @@ def free_speech(view: View) -> Evidence | None:
         return None
     if mention.kind == "noun" and not is_human(mention.head):
         return None
-    others = {words.names[i] for i in range(mention.last, last) if i in words.names}
-    return Evidence(mention) if not any(ent.label_ == "PER" for ent in others) else None
+    others = (name for name in words.names_from(mention.last, last) if name.label_ == "PER")
+    acting = any(not is_governed(words, Mention(name.start, name.end, "name")) for name in others)
+    return Evidence(mention) if not acting else None
 
 
 def read_in(view: View) -> Evidence | None:
@@ -533,6 +538,8 @@ def read_in(view: View) -> Evidence | None:
     ('read_in', 'rapport', 'lit')
     >>> example("Le syndicat a remis une lettre. On peut y lire que « les agents veulent être prévenus ».")
     ('read_in', 'lettre', 'lire')
+    >>> example("« Les marins se taisent trop souvent », peut-on lire sur le site de la {Ligue du port}.")
+    ('read_in', 'Ligue du port', 'lire')
     """
     words = view.words
     reading = next(
@@ -549,10 +556,20 @@ def read_in(view: View) -> Evidence | None:
         if words.quoted[i] or words.low[i] not in ("dans", "sur", "le", "la", "l'", "son", "sa", "un", "une", "les"):
             continue
         mention = mention_at(words, i + 1 if words.low[i] in ("dans", "sur") else i, len(words))
-        if mention is not None and mention.kind == "noun" and mention.head in nouns("text"):
+        if mention is not None and mention.kind == "noun" and mention.head in nouns("pages"):
+            mention = _whose_page(words, mention)
+        elif mention is None or mention.kind != "noun" or mention.head not in nouns("text"):
+            continue
+        if mention is not None:
             return Evidence(mention, Cue(reading, reading + 1, "lire", frozenset({"say"})))
     there = _text_before(view) if "y" in words.low[view.before : reading] else None
     return Evidence(there, Cue(reading, reading + 1, "lire", frozenset({"say"}))) if there is not None else None
+
+
+def _whose_page(words: Words, page: Mention) -> Mention | None:
+    """Who is named behind "le site de", "la page d'": their words stand there."""
+    name = next(iter(words.names_from(page.first, page.last + 1)), None)
+    return mention_at(words, name.start, name.end) if name is not None else None
 
 
 def _text_before(view: View) -> Mention | None:
@@ -571,7 +588,7 @@ def introduced_by_block(view: View) -> Evidence | None:
     >>> example("On a demandé aux agents ce qui avait changé. Florilège :\\n\\n« Le téléphone ne sonne plus. »")
     ('introduced_by_block', 'agents', None)
     """
-    before = _introduction(view)
+    before = _introduction(view) if signed_behind(view) is None else None
     if (
         not (view.opens_block and (view.is_clause or view.fills_block))
         or before is None
@@ -587,7 +604,7 @@ def introduced_by_block(view: View) -> Evidence | None:
             return Evidence(subject, cue)
     for i in range(last - 1, first - 1, -1):
         if words.low[i] in nouns("speech"):
-            mention = (_owner(words, i, last) if i + 1 < last else None) or _possessor(words, i, first)
+            mention = (_owner(words, i, last) if i + 1 < last else None) or possessor(words, i, first)
             if mention is not None and can_speak(mention):
                 return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
     mention = mention_at(words, first, last)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from eignlp.components.quotes.mentions import is_human, is_somebody, noun_at
+from eignlp.components.quotes.mentions import contracted_at, is_human, is_somebody, noun_at
 from eignlp.components.quotes.model import Evidence, Mention, Speaker
 from eignlp.components.quotes.resolve import Resolver, gender_of_noun
 from eignlp.components.quotes.view import View
@@ -42,6 +42,7 @@ ORIGINS = {
     "near": "Named near the words.",
     "title": "The title names this person.",
     "topic": "The title names this organisation.",
+    "discussed": "The post comes back to this text.",
     "author": "The post's author speaks.",
 }
 
@@ -50,7 +51,7 @@ class Candidates:
     """The candidates of one span, each once, in the order in which they were found."""
 
     def __init__(self, view: View, resolver: Resolver, recent: Speaker | None) -> None:
-        self.view, self.resolver = view, resolver
+        self.view, self.resolver, self._recent = view, resolver, recent
         self._recent_name = recent.name if recent is not None and recent.kind == "person" else None
         self._found: dict[tuple[str, str], Candidate] = {}
         if recent is not None:
@@ -63,13 +64,19 @@ class Candidates:
     def of_rules(self, found: Iterable[tuple[str, Evidence]]) -> "Candidates":
         """Take in what the rules propose; the first rule's evidence gives the mention."""
         for rule, evidence in found:
-            speaker = self.resolver.speaker(evidence, self.view.open, self._recent_name)
+            speaker = self._of_holder(evidence) or self.resolver.speaker(evidence, self.view.open, self._recent_name)
             if speaker is not None:
                 candidate = self._add(speaker)
                 if not candidate.evidence and speaker.mention is not None:
                     candidate.speaker, candidate.mention = speaker, evidence.mention
                 candidate.evidence.setdefault(rule, evidence)
         return self
+
+    def _of_holder(self, evidence: Evidence) -> Speaker | None:
+        """Who says "je" in words that stand in a blockquote: whoever speaks there."""
+        mention = evidence.mention
+        inside = self.view.marked.held and mention is not None and mention.head == "je"
+        return self._recent if inside else None
 
     def all(self) -> list[Candidate]:
         """All of them."""
@@ -92,9 +99,10 @@ class Candidates:
             self._add(Speaker(" et ".join(context.authors), "group"), "author")
         for name in context.titled if len(context.titled) == 1 else ():
             self._add(Speaker(self.resolver.names.full(name), "person"), "title")
-
         for name in self.resolver.titled_bodies if self.view.answers else ():
             self._add(Speaker(self.resolver.acronyms.get(name, name), "org"), "topic")
+        if self.resolver.discussed is not None:
+            self._add(Speaker(self.resolver.discussed, "text"), "discussed")
 
     def _take_up(self, mention: Mention) -> None:
         """The person whom a definite role may take up: "la présidente" after "Anna Roux"; "sa cheffe" is not she."""
@@ -146,9 +154,8 @@ def _near(view: View) -> list[Mention]:
     start, end = words.at(max(0, view.marked.opens - BEFORE)), words.at(view.marked.closes + AFTER)
     near = range(max(start, first), min(end, last))
     lead = range(*view.lead) if view.lead is not None and view.lead[0] < near.start else range(0)
-    found = [
-        (i, noun) for i in (*lead, *near) if not words.is_taken(i) and (noun := noun_at(words, i, end)) is not None
-    ]
+    free = [i for i in (*lead, *near) if not words.is_taken(i)]
+    found = [(i, noun) for i in free if (noun := noun_at(words, i, end) or contracted_at(words, i, end)) is not None]
     for name in words.names_from(start, end):
         if (
             not words.quoted[name.start]

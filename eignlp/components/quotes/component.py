@@ -21,6 +21,7 @@ from eignlp.components.quotes.view import Decided, View
 from eignlp.components.quotes.words import Words
 from eignlp.components.tokens import text_of
 from eignlp.markup import Block
+from eignlp.people import folded
 
 Rule = Callable[[View], Evidence | None]
 
@@ -29,6 +30,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     after.inversion,
     after.source_after,
     around.incise_inside,
+    around.self_named,
     around.incise_before,
     before.passive,
     before.colon,
@@ -51,6 +53,7 @@ LAYOUT: tuple[Rule, ...] = (
     layout.turn,
     before.introduced_by_block,
     layout.answer,
+    layout.echo,
     layout.name_above,
     layout.signature,
     layout.table_row,
@@ -175,22 +178,47 @@ def observed(doc: Doc) -> Iterator[Observed]:
     words = Words(doc)
     for marked in spans:
         words.cover(marked.opens, marked.closes)
-    resolver = Resolver(words, names_of(doc), doc._.context)
+    held = {n: words.within(n) for n in {marked.held for marked in spans}}
+    resolvers = {n: Resolver(seen, names_of(doc), doc._.context) for n, seen in held.items()}
     passage = Passage()
     asked = sum(_is_question(words.text, blocks, marked) for marked in spans) >= QUESTIONS
     context = doc._.context
     answering = guest(words, blocks, [*context.titled, *filter(None, [context.person])])
+    echoes = _echoes(words, spans)
     previous: Marked | None = None
     for marked in spans:
-        view = View(words, marked, blocks, context, previous, decided=passage.decided, guest=answering, asked=asked)
-        tried = () if is_invented(view) else RULES
-        rules = {rule.__name__: found for rule in tried if (found := rule(view)) is not None}
+        view = View(
+            held[marked.held], marked, blocks, context, previous, decided=passage.decided, guest=answering, asked=asked
+        )
+        if marked.opens in echoes:
+            whole = echoes[marked.opens]
+            view.echoed = next(iter(_tried(View(held[whole.held], whole, blocks, context)).values()), None)
+        rules = _tried(view)
         refused = refusal(view)
-        yield Observed(view, rules, refused, span_features(view, rules, refused[1]), resolver, passage)
+        yield Observed(view, rules, refused, span_features(view, rules, refused[1]), resolvers[marked.held], passage)
         if marked.depth == 0:
             previous = marked
 
 
+def _tried(view: View) -> dict[str, Evidence]:
+    """The evidence of all rules that apply, by their names, in the order in which they are tried."""
+    tried = () if is_invented(view) else RULES
+    return {rule.__name__: found for rule in tried if (found := rule(view)) is not None}
+
+
+def _echoes(words: Words, spans: list[Marked]) -> dict[int, Marked]:
+    """By where it opens, each span whose words another one holds among more: a heading, a pull quote."""
+    folds = [(marked, f" {folded(words.text[marked.start : marked.end])} ") for marked in spans[:ECHOES]]
+    found = {}
+    for marked, text in folds:
+        if text.count(" ") > 3:
+            whole = next((other for other, more in folds if other is not marked and text in more), None)
+            if whole is not None and not whole.opens <= marked.opens < whole.closes:
+                found[marked.opens] = whole
+    return found
+
+
+ECHOES = 200  # spans of a post among which echoes are looked for: the search is quadratic
 QUESTIONS = 3  # marked questions that fill their blocks, from which on a post is one of questions and answers
 
 

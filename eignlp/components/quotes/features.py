@@ -18,7 +18,7 @@ from eignlp.components.quotes.mentions import is_governed, is_human
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.refuse import is_labelled_note
 from eignlp.components.quotes.resolve import Resolver, gender_of, gender_of_noun
-from eignlp.components.quotes.verbs import CLASSES, third_persons
+from eignlp.components.quotes.verbs import CLASSES, members, third_persons
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import grammar, nouns
 from eignlp.people import folded
@@ -43,6 +43,9 @@ def span_features(view: View, rules: Mapping[str, Evidence], refused: str) -> Fe
     found["turn of a transcript"] = float("turn" in rules and _has_turns_beside(view))
     found["labelled note"] = float(is_labelled_note(view))
     found[f"refused={refused} & clause={view.is_clause}"] = 1.0
+    judged = rules.get("object_of_verb")
+    if judged is not None and judged.cue is not None and view.size <= 2:
+        found["judged"] = float(judged.cue.lemma in members("judging"))
     if rules:
         found[f"taken & refused={refused}"] = 1.0
         found[f"taken & clause={view.is_clause}"] = 1.0
@@ -139,7 +142,6 @@ def _edges(view: View) -> Features:
 
 def _layout(view: View) -> Features:
     block = view.block
-    link = any(a <= view.marked.start and view.marked.end <= b for a, b, _ in block.links)
     bold = any(a <= view.marked.start and view.marked.end <= b for a, b in block.bold)
     italic = any(a <= view.marked.start + 1 and view.marked.end - 1 <= b for a, b in block.italic)
     above = view.block_before()
@@ -153,7 +155,7 @@ def _layout(view: View) -> Features:
         f"block={block.kind} & clause={clause}": 1.0,
         "nested": float(view.marked.depth > 0),
         "open": float(not view.marked.closed),
-        "link": float(link),
+        "link": float(view.is_link),
         "bold": float(bold),
         "italic": float(italic),
         "italic & clause": float(italic and clause),
@@ -380,7 +382,7 @@ def candidate_features(
         elif taken_up is not None:
             seen |= {f"near {name}": value for name, value in _agreement(taken_up, candidate, resolver).items()}
         found.append(seen)
-    return [*found, _of_nobody(candidates, words, author_reports)]
+    return [*found, _of_nobody(view, candidates, words, author_reports)]
 
 
 def _of_question(asked: Collection[str], candidate: Candidate) -> Features:
@@ -390,9 +392,10 @@ def _of_question(asked: Collection[str], candidate: Candidate) -> Features:
     return {"not asked about": float(candidate.speaker.kind == "person")}
 
 
-def _of_nobody(candidates: Sequence[Candidate], words: Sequence[str], author_reports: bool) -> Features:
-    """What speaks for nobody whom the post tells: no rule, no person near, an author who stays unnamed."""
+def _of_nobody(view: View, candidates: Sequence[Candidate], words: Sequence[str], author_reports: bool) -> Features:
+    """What speaks for nobody whom the post tells: no rule, no person near, an author who stays unnamed, "on dit"."""
     found: Features = {"nobody": 1.0} | {f"nobody & {what}": 1.0 for what in words}
+    found["nobody & one says"] = float(_one_says(view))
     if not any(c.evidence for c in candidates):
         found["nobody & no rule"] = 1.0
     if not any("near" in c.origins for c in candidates):
@@ -400,6 +403,15 @@ def _of_nobody(candidates: Sequence[Candidate], words: Sequence[str], author_rep
     if author_reports and not any("author" in c.origins for c in candidates):
         found["nobody & I report"] = 1.0
     return found
+
+
+def _one_says(view: View) -> bool:
+    """Whether the reporting verb nearest to the words has "on" for its subject: "on m'avait dit", "lit-on"."""
+    cue, low = nearest_cue(view), view.words.low
+    if cue is None:
+        return False
+    around = low[max(0, cue.first - 3) : cue.first] + low[cue.first : cue.last + 1]
+    return any(word.removeprefix("-").removeprefix("t-") == "on" for word in around)
 
 
 def _of_words(view: View) -> list[str]:
@@ -428,6 +440,7 @@ _ALONE = (
     "from=title",
     "from=role",
     "from=topic",
+    "from=discussed",
     "kind=anonymous",
     "kind=group",
     "kind=text",

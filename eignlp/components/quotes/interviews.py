@@ -35,7 +35,7 @@ def asked_about(words: Words, question: Block) -> list[Mention]:
 
 
 def guest(words: Words, blocks: list[Block], known: Sequence[str]) -> Evidence | None:
-    """Who answers in an interview: whom it presents before its first question, else whom the front matter names.
+    """Who answers in an interview: who names himself, whom it says to answer or presents, whom the front matter names.
 
     `known` are the names that the title and the front matter give; None where several people could be meant, or
     where one question alone is asked: "Et la suite ?" is a heading like others.
@@ -43,10 +43,34 @@ def guest(words: Words, blocks: list[Block], known: Sequence[str]) -> Evidence |
     questions = [block for block in blocks if is_question(words.text, block)]
     if len(questions) < 2:
         return None
-    found = _presented(words, words.at(questions[0].start))
+    first = words.at(questions[0].start)
+    asked = self_naming(words, first, len(words)) or _interviewed(words, first)
+    if asked is not None:
+        return Evidence(asked)
+    found = _presented(words, first)
     if len({words.low[mention.last - 1] for mention in found}) == 1:
         return Evidence(max(found, key=lambda mention: mention.last - mention.first))
     return Evidence(None, name=known[0]) if len(set(known)) == 1 else None
+
+
+def self_naming(words: Words, first: int, last: int) -> Mention | None:
+    """Who names himself in tokens [first, last): "je m'appelle Maud"."""
+    for i in range(first, last - 3):
+        if words.low[i] == "je" and words.low[i + 1 : i + 3] == ["m'", "appelle"]:
+            mention = mention_at(words, i + 3, last)
+            return mention if mention is not None and mention.kind == "name" else None
+    return None
+
+
+def _interviewed(words: Words, end: int) -> Mention | None:
+    """The one person of whom a sentence before token `end` says that they were asked: "X répond à nos questions"."""
+    found: dict[str, Mention] = {}
+    for name in words.names_from(0, end):
+        first, last = words.sentence(name.start)
+        asks = words.low[name.start - 1] == "par"  # "interviewé par Anna Roux", "propos recueillis par"
+        if name.label_ == "PER" and not asks and not grammar("interviewing").isdisjoint(words.low[first:last]):
+            found.setdefault(words.low[name.end - 1], Mention(name.start, name.end, "name"))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _presented(words: Words, end: int) -> list[Mention]:

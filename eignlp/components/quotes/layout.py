@@ -19,30 +19,38 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. » (agente, port de Brest)")
     ('signature', 'agente', None)
+    >>> example("« Le port ne dort jamais, même en hiver. » Source : rapport de la capitainerie")
+    ('signature', 'rapport de la capitainerie', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
     ('signature', 'agente du port de Brest', None)
     """
-    words = view.words
-    end = words.at(view.last_block.end)
     if view.marked.marks == "blockquote":
         return _inside_blockquote(view) or _below(view)
-    marks = (
-        _DASHES | {"("} | ({":"} if view.block.kind == "heading" else {","} if view.block.kind == "caption" else set())
-    )
-    if view.close < end and view.last_block.lines and words.starts[view.close] in view.last_block.lines:
-        mention = _signed(words, view.close, end) if view.is_clause else None
-        named = mention is not None and mention.kind in ("name", "names")
-        mention = mention if named else _role_alone(words, view.close, end) if view.is_clause else None
-        return Evidence(mention) if mention is not None else None
-    if view.close < end and words.low[view.close] in marks:
-        mention = _signed(words, view.close + 1, end) if view.is_clause else None
-        if mention is None and words.low[view.close] == "(" and view.opens_block and view.is_clause:
-            mention = _unnamed(words, view.close, end)
-        return Evidence(mention) if mention is not None and (mention.kind != "org" or view.opens_block) else None
-    if view.close < end - 1 and view.opens_block and view.inner[-1:] in ".!?…":
-        mention = _role_alone(words, view.close, end)
-        return Evidence(mention) if mention is not None and view.is_clause else None
+    behind = signed_behind(view)
+    if behind is not None:
+        return Evidence(behind)
+    end = view.words.at(view.last_block.end)
     return _below(view) if view.opens_block and view.close >= end - 1 else None
+
+
+def signed_behind(view: View) -> Mention | None:
+    """The mention of a signature in the block of the words: behind a dash, in brackets, on the next line."""
+    words, end = view.words, view.words.at(view.last_block.end)
+    if view.close >= end or not view.is_clause or view.marked.marks == "blockquote":
+        return None
+    if words.starts[view.close] in view.last_block.lines:
+        mention = _signed(words, view.close, end)
+        named = mention is not None and mention.kind in ("name", "names")
+        return mention if named else _role_alone(words, view.close, end)
+    marks = _DASHES | {"(", "source"} | {"heading": {":"}, "caption": {","}}.get(view.block.kind, set())
+    if words.low[view.close] in marks:
+        mention = _signed(words, view.close + (words.low[view.close] != "source"), end)
+        if mention is None and words.low[view.close] == "(" and view.opens_block:
+            mention = _unnamed(words, view.close, end)
+        return mention if mention is not None and (mention.kind != "org" or view.opens_block) else None
+    if view.close < end - 1 and view.opens_block and view.inner[-1:] in ".!?…":
+        return _role_alone(words, view.close, end)
+    return None
 
 
 def _role_alone(words: Words, first: int, end: int) -> Mention | None:
@@ -59,11 +67,22 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     while first < end and words.low[first] in _DASHES | {"(", "*"}:
         dashed = True
         first += 1
-    mention = mention_at(words, first, end) or (name_by_capitals(words, first, end) if dashed else None)
+    if words.low[first : first + 2] in (["source", ":"], ["sources", ":"]):
+        first += 2
+    mention = mention_at(words, first, end) or _bare_text(words, first, end)
+    if mention is None and dashed:
+        mention = name_by_capitals(words, first, end)
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
         return None
     following = words.low[mention.last] if mention.last < end else ","
     return mention if following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
+
+
+def _bare_text(words: Words, first: int, end: int) -> Mention | None:
+    """A text without its article, as a source: "rapport de l'Observatoire"."""
+    if first >= end or words.low[first] not in nouns("text"):
+        return None
+    return Mention(first, phrase_end(words, first + 1, end), "noun", words.low[first])
 
 
 def _below(view: View) -> Evidence | None:
@@ -174,7 +193,7 @@ def name_above(view: View) -> Evidence | None:
     >>> example("Une saison en mer, par [Maud Kerbrat] (patronne)\\n\\n> Ici, la mer décide de tout.")
     ('name_above', 'Maud Kerbrat', None)
     """
-    if not view.opens_block or not view.is_clause:
+    if not view.opens_block or not view.is_clause or signed_behind(view) is not None:
         return None
     place = view.marked.block - 1
     for _ in range(SECTION):
@@ -211,6 +230,16 @@ def answer(view: View) -> Evidence | None:
         return None
     caller = called(view.words, view.question)
     return Evidence(caller) if caller is not None else view.guest
+
+
+def echo(view: View) -> Evidence | None:
+    """A heading or a pull quote holds words that the text below, or above, gives again with their speaker.
+
+    >>> example("# « Rien n'est joué »\\n\\n« Ici, rien n'est joué, croyez-moi », prévient [Maud Kerbrat].")
+    ('echo', 'Maud Kerbrat', 'prévient')
+    """
+    told = view.echoed is not None and view.echoed.cue is not None
+    return view.echoed if told and view.fills_block and view.block.kind != "list_item" else None
 
 
 def _byline(words: Words, block: Block) -> Mention | None:

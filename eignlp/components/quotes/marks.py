@@ -106,7 +106,9 @@ class _Scanner:
         """Whether a straight mark stands as an opening one: space or bracket before, a letter after."""
         before = self.text[max(0, match.start() - 1) : match.start()]
         after = self.text[match.end() : match.end() + 1]
-        return (not before or before.isspace() or before in "([{«“-—–/'") and bool(after) and not after.isspace()
+        stops = after in ",;:!?)" or (after == "." and self.text[match.end() : match.end() + 3] != "...")
+        begins = not before or before.isspace() or before in "([{«“-—–/'"
+        return begins and bool(after) and not after.isspace() and not stops
 
     def spaced(self, match: re.Match[str]) -> bool:
         return self.text[match.end() : match.end() + 1].isspace()
@@ -245,12 +247,13 @@ def _signature(text: str, blocks: list[Block]) -> int | None:
 
 
 def _nest(found: list[Marked]) -> None:
-    """Set the depth of each span: how many others hold it. `found` is in order."""
+    """Set how many others hold each span, with blockquotes and without. `found` is in order."""
     around: list[Marked] = []
     for marked in found:
         while around and around[-1].closes <= marked.start:
             around.pop()
-        marked.depth = sum(1 for a in around if a.marks != "blockquote" and a.closes >= marked.closes)
+        holding = [a for a in around if a.closes >= marked.closes]
+        marked.held, marked.depth = len(holding), sum(a.marks != "blockquote" for a in holding)
         around.append(marked)
         if len(around) > 50:
             del around[0]

@@ -75,6 +75,17 @@ def noun_at(words: Words, i: int, end: int) -> Mention | None:
     return mention if mention is not None and mention.kind == "noun" and can_speak(mention) else None
 
 
+def contracted_at(words: Words, i: int, end: int) -> Mention | None:
+    """The role behind a preposition that holds its article, at token i: "du | médecin", "aux | agents"."""
+    noun = i + 1
+    while noun < end and words.low[noun] in grammar("adjectives_before"):
+        noun += 1
+    if words.low[i] not in ("du", "au", "aux") or noun >= end or noun in words.names or not is_human(words.low[noun]):
+        return None
+    number = "p" if words.low[i] == "aux" else "s"
+    return Mention(noun, phrase_end(words, noun + 1, end), "noun", words.low[noun], number)
+
+
 @cache
 def _beginnings() -> frozenset[str]:
     return grammar("determiners_singular") | grammar("determiners_plural") | _SOMEBODY | {"d'"}
@@ -239,6 +250,13 @@ def _one_of(words: Words, i: int, end: int) -> Mention | None:
     )
 
 
+def _one_of_the(words: Words, i: int, end: int) -> Mention | None:
+    """One of several, behind its article at token i: "l'un des tags du mouvement"."""
+    if words.low[i : i + 2] not in (["l'", "un"], ["l'", "une"]) or i + 3 >= end or words.low[i + 2] != "des":
+        return None
+    return Mention(i + 3, phrase_end(words, i + 4, end), "noun", singular(words.low[i + 3]), definite=False)
+
+
 def singular(noun: str) -> str:
     """The singular of a noun for people.
 
@@ -270,8 +288,8 @@ def phrase_end(words: Words, i: int, end: int) -> int:
         if word in grammar("complements"):
             if word in _TO and (_is_addressee(words, last + 1, end) or _is_circumstance(words, last + 1, end)):
                 break
-            if word == "en" and last + 1 < end and words.low[last + 1] in third_persons():
-                break  # "la sociologue | en doute"
+            if word == "en" and last + 1 < end and _goes_on_with_a_verb(words.low[last + 1]):
+                break  # "la sociologue | en doute", "| en souriant"
             if word in ("de", "d'") and last + 1 < end and _is_infinitive(words.low[last + 1]):
                 break  # "demandé aux mentors | de résumer l'année"
             last += 1
@@ -290,6 +308,10 @@ def phrase_end(words: Words, i: int, end: int) -> int:
     ):
         last -= 1
     return last
+
+
+def _goes_on_with_a_verb(word: str) -> bool:
+    return word in third_persons() or _is_participle(word)
 
 
 _END_A_PHRASE = ("relatives", "conjunctions", "negation", "subordinators")
@@ -426,6 +448,9 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
         if word in (",", "(", "-", "–", "—"):
             i += 1
             continue
+        one = _one_of_the(words, i, end)
+        if one is not None:
+            return one
         if word in ("l'", "d'") and i + 1 < end and words.low[i + 1] in ("un", "une", "autre"):
             return Mention(i + 1, i + 2, "noun", words.low[i + 1], definite=False)
         if word == "les" and (group := mention_at(words, i, end)) is not None and group.kind == "noun":

@@ -22,7 +22,8 @@ class Context:
 class Marked:
     """A stretch of text between marks: `start`, `end` the words inside, `opens`, `closes` with the marks.
 
-    `depth` counts the marked spans around it; `closed` is False where the closing mark is missing;
+    `depth` counts the marked spans around it, `held` the blockquotes too; `closed` is False where the
+    closing mark is missing;
     `block` and `last_block` index the Doc's blocks; `signed` is where the signature of a blockquote
     begins, between `end` and `closes`.
     """
@@ -35,6 +36,7 @@ class Marked:
     block: int
     last_block: int
     depth: int = 0
+    held: int = 0
     closed: bool = True
     signed: int | None = None
 

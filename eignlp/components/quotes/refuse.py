@@ -148,8 +148,13 @@ def is_answered(view: View) -> bool:
 
 
 def _as_one_says(view: View) -> bool:
-    """Whether the words are everybody's: "« le nez dans le guidon », comme on dit", "demande-t-on souvent"."""
+    """Whether the words are everybody's: "« le nez dans le guidon », comme on dit", "demande-t-on souvent".
+
+    What "one can read" is somebody's: "peut-on lire sur l'affiche", "a-t-on pu lire".
+    """
     low = view.words.low[view.close : view.close + 6]
+    if "lire" in low or low[:1] == ["lit"]:
+        return False
     said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))
     return said or any(word in ("-on", "t-on", "-t-on") for word in low)
 

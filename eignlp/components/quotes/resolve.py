@@ -1,6 +1,7 @@
 """From a mention to a speaker: full names, pronouns, roles, with gender and number."""
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -23,6 +24,7 @@ _ENDS_APPOSITION = (
     | grammar("relatives")
 )
 _ENDS_A_ROLE = grammar("prepositions") - set("de du des d' à au aux en".split()) | {"et", "que", "qu'", "qui", "dont"}
+OFTEN = 2  # mentions from which on a post discusses a text
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
 
 
@@ -295,6 +297,24 @@ class Resolver:
                 found.append((first, self.full(mention)))
         return found if len({name for _, name in found}) > 1 else []
 
+    @cached_property
+    def discussed(self) -> str | None:
+        """The text that the post comes back to most often, in the words of its first mention: "article du Monde"."""
+        low, quoted = self.words.low, self.words.quoted
+        told = [
+            i
+            for i in range(1, len(low))
+            if low[i - 1] in grammar("definite")
+            and not quoted[i]
+            and low[i] in nouns("text")
+            and i not in self.words.names
+        ]
+        heads = Counter(low[i] for i in told)
+        head, count = heads.most_common(1)[0] if heads else ("", 0)
+        first = next((i for i in told if low[i] == head), 0)
+        mention = mention_at(self.words, first - 1, self.words.sentence(first)[1]) if count >= OFTEN else None
+        return self.words.span(mention.first, mention.last) if mention is not None else None
+
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
         goes_on = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
         return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on).find(place)
@@ -332,7 +352,7 @@ class Resolver:
             if not nearest:
                 score += 1.2 * person.subject + 0.8 * (person.name == recent) + 0.5 * bool(known and gender)
             if self.words.quoted[person.token]:
-                score -= 2
+                score -= 6  # whom somebody's words name
             if best is None or score >= best[0]:
                 best = (score, person.name)
         return best[1] if best else None

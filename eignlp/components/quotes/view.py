@@ -5,7 +5,7 @@ from functools import cached_property
 
 from eignlp.components.quotes.interviews import is_question
 from eignlp.components.quotes.model import Context, Evidence, Marked
-from eignlp.components.quotes.words import Words
+from eignlp.components.quotes.words import Words, grammar
 from eignlp.markup import Block
 
 FAR = 300  # tokens of a sentence that are looked at before and after a span: keeps a long list of them linear
@@ -40,6 +40,7 @@ class View:
     previous: Marked | None = None
     decided: list[Decided] = field(default_factory=list)
     guest: Evidence | None = None  # who answers, if the post is an interview
+    echoed: Evidence | None = None  # who says the same words elsewhere in the post
     asked: bool = False  # whether several spans of the post are questions that fill their blocks
     open: int = 0
     close: int = 0
@@ -91,9 +92,16 @@ class View:
 
     @cached_property
     def is_clause(self) -> bool:
-        """Whether the span reads as an utterance: several words, or a final mark of its own."""
-        inner = self.inner
-        return self.size >= 5 or (self.size >= 2 and inner[-1:] in ".!?…")
+        """Whether the span reads as an utterance: several words, a final mark of its own, a subject that opens it."""
+        start = self.words.at(self.marked.start)
+        first = self.words.low[start : start + 1]
+        opened = self.size >= 3 and not grammar("opening_subjects").isdisjoint(first)
+        return self.size >= 5 or opened or (self.size >= 2 and self.inner[-1:] in ".!?…")
+
+    @cached_property
+    def is_link(self) -> bool:
+        """Whether the span is what a link shows, or a part of it."""
+        return any(a <= self.marked.start and self.marked.end <= b for a, b, _ in self.block.links)
 
     def block_before(self) -> Block | None:
         """The block before the one in which the span opens."""

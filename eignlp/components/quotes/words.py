@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from copy import copy
 
 from spacy.tokens import Doc, Span
 
@@ -31,13 +32,23 @@ class Words:
         self.entities = doc.ents
         self.names: dict[int, Span] = {i: ent for ent in self.entities for i in range(ent.start, ent.end)}
         self.sentence_starts = [sent.start for sent in doc.sents]
+        self.layers = [0] * len(self.low)  # marked spans around each token
         self.quoted = [False] * len(self.low)  # tokens between marks, which are no part of the sentence around
         self.cues: dict[tuple[int, int], Cue | None] = {}  # what `cue_at` found: many rules ask for the same place
 
     def cover(self, start: int, end: int) -> None:
         """Note that code points [start, end) stand between marks."""
         for i in range(self.at(start), self.at(end)):
+            self.layers[i] += 1
             self.quoted[i] = True
+
+    def within(self, held: int) -> "Words":
+        """The words as a span sees them that `held` others hold: what those hold surrounds it, and is not quoted."""
+        if not held:
+            return self
+        inner = copy(self)
+        inner.quoted = [layer > held for layer in self.layers]
+        return inner
 
     def __len__(self) -> int:
         return len(self.low)
