@@ -226,7 +226,7 @@ def speech_noun(view: View) -> Evidence | None:
             continue  # "contre l'avis de X, Y a tenu bon :"
         mention = _owner(words, i, view.open) or possessor(words, i, view.before)
         if mention is None and colon:
-            mention = _who_has(words, i, view.before) or _told_before(view, i)
+            mention = _who_has(words, i, view.before) or _told_before(view, i) or _who_puts(view, i)
         if mention is not None and can_speak(mention) and (colon or mention.last >= view.open - 2):
             return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
     return None
@@ -250,6 +250,16 @@ def _who_has(words: Words, i: int, first: int) -> Mention | None:
         (j for j in range(i - 2, max(first, i - 5) - 1, -1) if words.low[j] in ("a", "ont", "avait", "trouve")), None
     )
     return subject_before(words, first, verb) if verb is not None else None
+
+
+def _who_puts(view: View, i: int) -> Mention | None:
+    """Who comes out with the noun of speech right before the colon: "une étudiante se risque à la question :"."""
+    words = view.words
+    if words.low[i + 1] != ":" or not view.is_clause:
+        return None
+    found = (mention_at(words, j, i) for j in range(view.before, i) if not words.is_taken(j) or j in words.names)
+    people = [m for m in found if m is not None and (m.kind == "name" or is_human(m.head))]
+    return next((m for m in people if not is_governed(words, m)), None)
 
 
 def _told_before(view: View, i: int) -> Mention | None:
@@ -453,7 +463,7 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if view.size == 1 and cue.lemma not in members("judging"):
             continue
-        if _is_supposed(words, cue, view.before):
+        if _is_supposed(words, cue, view.before) or (not gap and cue.lemma in members("showing")):
             continue
         if not view.is_clause and view.inner[:1].isupper():
             continue
@@ -461,6 +471,23 @@ def object_of_verb(view: View) -> Evidence | None:
         if subject is None or not _may_report(words, cue, subject):
             continue
         return Evidence(subject, cue)
+    return None
+
+
+def called_by(view: View) -> Evidence | None:
+    """The words are what somebody calls a thing: "ce que X appelle « … »".
+
+    >>> example("C'est ce que [Maud Kerbrat] appelle, dans son livre, « le silence des marées ».")
+    ('called_by', 'Maud Kerbrat', 'appelle')
+    """
+    words = view.words
+    for i in range(view.open - 1, view.before + 1, -1):
+        if words.low[i] not in grammar("calling") or words.quoted[i]:
+            continue
+        subject = subject_before(words, view.before, i)
+        led = subject is not None and any(word in ("que", "qu'") for word in words.low[view.before : subject.first])
+        named = subject is not None and (subject.kind in ("name", "names") or is_human(subject.head))
+        return Evidence(subject, Cue(i, i + 1, "appeler", frozenset({"say"}))) if led and named else None
     return None
 
 

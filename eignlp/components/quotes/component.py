@@ -44,6 +44,7 @@ EMBEDDED: tuple[Rule, ...] = (
     around.coordinated,
     around.resumed,
     before.object_of_verb,
+    before.called_by,
     before.that_clause,
     before.source_before,
     before.sentence_before,

@@ -169,6 +169,8 @@ def _layout(view: View) -> Features:
         "page of a person": float(view.context.person is not None),
         "several blocks": float(view.marked.last_block > view.marked.block),
     }
+    if block.quote is not None and view.marked.marks != "blockquote":
+        found |= {"in a blockquote": 1.0, "in a blockquote & fills block": float(view.fills_block)}
     for name in ("fills block", "opens block"):
         found[f"{name} & {view.marked.marks}"] = found[name]
     return found | (_blockquote(view, colon) if view.marked.marks == "blockquote" else {})

@@ -17,6 +17,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais. »\\n\\n[Maud Kerbrat], directrice du port")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("Son mot d'ordre tient en une ligne (« la mer décide de tout », [Maud Kerbrat]) et il plaît.")
+    ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. » (agente, port de Brest)")
     ('signature', 'agente', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Source : rapport de la capitainerie")
@@ -50,7 +52,18 @@ def signed_behind(view: View) -> Mention | None:
         return mention if mention is not None and (mention.kind != "org" or view.opens_block) else None
     if view.close < end - 1 and view.opens_block and view.inner[-1:] in ".!?…":
         return _role_alone(words, view.close, end)
-    return None
+    return _in_brackets(view)
+
+
+def _in_brackets(view: View) -> Mention | None:
+    """A name behind the words in the brackets that hold both: "(« On apprend en faisant », Anna Roux)"."""
+    words, i = view.words, view.close
+    if view.open == view.before or words.low[view.open - 1] != "(":
+        return None
+    i += words.low[i] in _DASHES | {","}
+    mention = mention_at(words, i, view.after)
+    ends = mention is not None and mention.last < len(words) and words.low[mention.last] == ")"
+    return mention if ends and mention is not None and mention.kind in ("name", "org") else None
 
 
 def _role_alone(words: Words, first: int, end: int) -> Mention | None:
@@ -328,7 +341,7 @@ def _by_capitals(words: Words, first: int, end: int) -> Mention | None:
 
 def table_row(view: View) -> Evidence | None:
     """Another cell of the table's row holds the name, and nothing else but a function."""
-    if view.block.kind != "table_cell" or not view.is_clause:
+    if view.block.kind != "table_cell" or not view.is_clause or not view.opens_block:
         return None
     words = view.words
     for block in view.blocks:

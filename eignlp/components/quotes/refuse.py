@@ -62,13 +62,14 @@ def is_introduced(view: View) -> bool:
         i -= 1
     if i < view.before or words.low[i] not in _introducing() or words.low[view.open - 1] == ":":
         return False
-    # "X dit « … »", "elle se dit « … »" report; "la méthode dite « … »" names.
+    # "X dit « … »", "elle se dit « … »", "on a dit « … »" report; "la méthode dite « … »" names.
     return words.low[i] != "dit" or i == view.before or not _is_subject(view, i - 1)
 
 
 def _is_subject(view: View, i: int) -> bool:
     word = view.words.low[i]
-    return i in view.words.names or word in grammar("clitics") | grammar("pronouns") or is_human(word)
+    verbal = word in grammar("clitics") | grammar("pronouns") | grammar("auxiliaries")
+    return i in view.words.names or verbal or is_human(word)
 
 
 def is_gloss(view: View) -> bool:
@@ -80,15 +81,8 @@ def is_gloss(view: View) -> bool:
     words = view.words
     before = words.low[view.open - 1] if view.open > view.before else ""
     after = words.low[view.close] if view.close < len(words) else ""
-    return (before == "(" and after in (")", ",")) or before in (
-        "ou",
-        "soit",
-        "comprendre",
-        "alias",
-        "aka",
-        "=",
-        "i.e.",
-    )
+    bracketed = before == "(" and after in (")", ",") and not (view.size >= 4 and view.inner[-1:] in "?!")
+    return bracketed or before in grammar("gloss")
 
 
 def is_example(view: View) -> bool:
