@@ -111,6 +111,12 @@ def test_a_wrong_person_nearby_is_not_the_speaker(nlp: Language) -> None:
     assert quote["speaker"] is not None and quote["speaker"]["name"] == "directrice"
 
 
+def test_a_quotation_that_goes_on_is_no_surer_than_the_one_before(nlp: Language) -> None:
+    text = "Maud Kerbrat range ses filets, Paul Roux sourit. « On a tout repris depuis le début », « Rien n'est joué »."
+    first, second = eignlp.annotate(from_text(text, "a.md"), nlp).quotes
+    assert second["rule"] == "coordinated" and second["confidence"] <= first["confidence"] < 0.8
+
+
 def test_words_of_nobody_known_have_no_speaker(nlp: Language) -> None:
     text = "« On a tout repris depuis le début, et personne n'a compté ses heures. »"
     result = eignlp.annotate(from_text(text, "a.md"), nlp)

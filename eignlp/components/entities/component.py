@@ -82,12 +82,14 @@ RULES: tuple[Rule, ...] = (
     somebody.lone_words,
     somebody.other_mentions,
     people.family_names,
+    organisations.named_after,
     one_name_one_label,
     organisations.common_words,
     acronyms.defined_acronyms,
     acronyms.glossed_words,
     organisations.whole_bodies,
     organisations.bare_names,
+    organisations.same_bodies,
 )
 
 

@@ -69,6 +69,50 @@ def _before_others(span: Span) -> Span:
     return span
 
 
+def same_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """An organisation's name is one wherever it stands in the post, where the model saw nothing.
+
+    Not so where the post uses it of several: "les EIG" are people.
+
+    >>> import spacy; doc = spacy.blank("fr")("Le Cerema et la Ligue bleue. Chez Cerema, à la Ligue bleue.")
+    >>> spans = [Span(doc, 1, 2, label="ORG"), Span(doc, 4, 6, label="ORG")]
+    >>> [span.text for span in same_bodies(doc, spans)]
+    ['Cerema', 'Ligue bleue', 'Cerema', 'Ligue bleue']
+    """
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    bodies = {tuple(token.text for token in span) for span in spans if span.label_ == "ORG" and span.text[0].isupper()}
+    begins: dict[str, list[tuple[str, ...]]] = {}
+    for body in bodies:
+        begins.setdefault(body[0], []).append(body)
+    texts = texts_of(doc)
+    several = {texts[i] for i in range(1, len(texts)) if texts[i - 1].lower() in lexicon.entries("names", "several")}
+    places = (i for i, text in enumerate(texts) if text in begins and i not in taken and text not in several)
+    added = [
+        Span(doc, i, i + len(body), label="ORG")
+        for i in places
+        for body in begins[texts[i]]
+        if tuple(texts[i : i + len(body)]) == body and taken.isdisjoint(range(i, i + len(body)))
+    ]
+    return sorted([*spans, *added], key=lambda span: span.start) if added else spans
+
+
+def named_after(doc: Doc, spans: list[Span]) -> list[Span]:
+    """What is named after somebody is not the person: "le centre Anna Roux" is a body, "rue Anna Roux" no name.
+
+    >>> import spacy; doc = spacy.blank("fr")("Au centre Anna Roux, rue Paul Blanc")
+    >>> [span.text for span in named_after(doc, [Span(doc, 2, 4, label="PER"), Span(doc, 6, 8, label="PER")])]
+    ['centre Anna Roux']
+    """
+    found: list[Span] = []
+    for span in spans:
+        head = doc[span.start - 1].lower_ if span.start and span.label_ == "PER" else ""
+        if head in lexicon.entries("names", "bodies_named_after"):
+            span = Span(doc, span.start - 1, span.end, label="ORG")
+        if head not in lexicon.entries("names", "places_named_after"):
+            found.append(span)
+    return found
+
+
 def presented_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     """What a sentence begins with and says to be a body is one: "Les Voiles du soir est une association".
 

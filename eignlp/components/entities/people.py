@@ -131,7 +131,7 @@ def _is_shouted(doc: Doc, i: int) -> bool:
 
 
 def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A person's name does not end within a word: "Anne Gonfrid'hoc", "Anne-Lise Roux".
+    """A name does not end within a word: "Anne Gonfrid'hoc", "Anne-Lise Roux".
 
     >>> import spacy; doc = spacy.blank("fr")("Avec Anne d'Huy, et Anne Gonfrid'hoc.")
     >>> doc[7].text, [span.text for span in whole_words(doc, [Span(doc, 6, 8, label="PER")])]
@@ -143,13 +143,13 @@ def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
     found: list[Span] = []
     for span in spans:
         last = span[-1]
-        within = span.label_ == "PER" and span.end < len(doc) and last.text[-1] in "'’" and not last.whitespace_
+        within = span.label_ != "PROD" and span.end < len(doc) and last.text[-1] in "'’" and not last.whitespace_
         within = within and doc[span.end].is_alpha and len(last) > 3
         end = span.end + within
         if span.label_ == "PER" and end + 1 < len(doc) and doc[end].text == "-" and not last.whitespace_:
             end = _past_capitals(doc, end + 1) if not doc[end].whitespace_ else end
         if not found or found[-1].end <= span.start:
-            found.append(Span(doc, span.start, end, label="PER") if end > span.end else span)
+            found.append(Span(doc, span.start, end, label=span.label) if end > span.end else span)
     return found
 
 

@@ -65,6 +65,8 @@ LAYOUT: tuple[Rule, ...] = (
     before.free_speech,
 )
 RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT
+# Rules that give the words to whom the quotation before was given.
+CONTINUING = {rule.__name__ for rule in (around.coordinated, around.resumed, around.elided_subject)}
 
 _SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
 
@@ -93,7 +95,7 @@ class Quotes:
         for seen in observed(doc):
             decision = self._decide(seen)
             if decision.reason is None:
-                seen.passage.note(seen, decision.chosen)
+                seen.passage.note(seen, decision.chosen, decision.confidence)
             yield decision
 
     def _decide(self, seen: "Observed") -> "Decision":
@@ -107,10 +109,17 @@ class Quotes:
         confidence = self.ranker.confidence(quotation, shares[best])
         considered = list(zip([*candidates, None], features, shares, strict=True))
         chosen = considered[best][0]
+        if chosen is not None and _goes_on(chosen):
+            confidence = min(confidence, seen.passage.confidence)
         if chosen is None and quotation < _SURE:
             return Decision(seen.view, seen.features, "nobody", quotation, reason="unattributed")
         rule = chosen.rule if chosen is not None else "nobody"
         return Decision(seen.view, seen.features, rule, quotation, confidence, chosen, considered)
+
+
+def _goes_on(chosen: Candidate) -> bool:
+    """Whether nothing but the quotation before tells who speaks: then it is no surer than that one."""
+    return "recent" in chosen.origins and chosen.evidence.keys() <= CONTINUING
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +148,15 @@ class Passage:
         self.decided: list[Decided] = []
         self.spoken: list[str] = []
         self.recent: Speaker | None = None
+        self.confidence = 1.0  # in the recent speaker
 
-    def note(self, seen: "Observed", chosen: Candidate | None) -> None:
+    def note(self, seen: "Observed", chosen: Candidate | None, confidence: float = 1.0) -> None:
         """Take in a quotation and its speaker; a quotation inside another says nothing of the passage."""
         if chosen is None or seen.view.marked.depth > 0:
             return
         evidence = next(iter(chosen.evidence.values()), Evidence(chosen.mention, name=chosen.speaker.name))
         self.decided.append(Decided(seen.view.marked, evidence, chosen.rule))
-        self.recent = chosen.speaker
+        self.recent, self.confidence = chosen.speaker, confidence
         self.spoken.append(chosen.speaker.name)
 
 
