@@ -10,7 +10,7 @@ from eignlp.components.entities.spans import relabelled, without_edges
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.tokens import in_lower_case, texts_of
 
-_NO_NAMES = lexicon.words("not_names") | lexicon.entries("nouns", "human") | lexicon.entries("names", "trades")
+_COMMON = lexicon.words("not_names") | lexicon.entries("nouns", "human") | lexicon.entries("names", "trades")
 _BODIES = lexicon.entries("names", "bodies")
 _KINDS = lexicon.entries("names", "kinds")
 
@@ -80,20 +80,20 @@ def same_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     ['Cerema', 'Ligue bleue', 'Cerema', 'Ligue bleue']
     """
     taken = {i for span in spans for i in range(span.start, span.end)}
-    bodies = {tuple(token.text for token in span) for span in spans if span.label_ == "ORG" and span.text[0].isupper()}
-    begins: dict[str, list[tuple[str, ...]]] = {}
-    for body in bodies:
-        begins.setdefault(body[0], []).append(body)
-    texts = texts_of(doc)
+    bodies = {tuple(token.text for token in span) for span in spans if span.label_ == "ORG" and _is_proper(span)}
+    texts, sizes = texts_of(doc), {len(body) for body in bodies}
     several = {texts[i] for i in range(1, len(texts)) if texts[i - 1].lower() in lexicon.entries("names", "several")}
-    places = (i for i, text in enumerate(texts) if text in begins and i not in taken and text not in several)
-    added = [
-        Span(doc, i, i + len(body), label="ORG")
-        for i in places
-        for body in begins[texts[i]]
-        if tuple(texts[i : i + len(body)]) == body and taken.isdisjoint(range(i, i + len(body)))
-    ]
+    begins = {body[0] for body in bodies} - several
+    places = (i for i, text in enumerate(texts) if text in begins and i not in taken)
+    stretches = ((i, i + size) for i in places for size in sizes if i + size <= len(texts))
+    named = (place for place in stretches if tuple(texts[slice(*place)]) in bodies)
+    added = [Span(doc, i, end, label="ORG") for i, end in named if taken.isdisjoint(range(i, end))]
     return sorted([*spans, *added], key=lambda span: span.start) if added else spans
+
+
+def _is_proper(span: Span) -> bool:
+    """Whether a name can be found again by its form: a lone word that begins sentences as any other cannot."""
+    return span.text[0].isupper() and (len(span) > 1 or not span.text.istitle() or len(span.text) > 5)
 
 
 def named_after(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -141,7 +141,7 @@ _LONGEST = 7  # tokens of a name that a sentence presents
 def _is_new_name(span: Span, taken: set[int]) -> bool:
     word = span[1] if len(span) > 1 and span[0].lower_ in ("le", "la", "les", "l'") else span[0]
     free = taken.isdisjoint(range(span.start, span.end))
-    return free and word.text[:1].isupper() and word.lower_ not in _NO_NAMES
+    return free and word.text[:1].isupper() and word.lower_ not in _COMMON
 
 
 def whole_bodies(doc: Doc, spans: list[Span]) -> list[Span]:

@@ -90,15 +90,14 @@ def _goes_on(doc: Doc, i: int) -> bool:
 def _is_presented(doc: Doc, i: int) -> bool:
     """Whether a role, an age or a verb of reports says that it is somebody: "Chantal, 33 ans", "dit Chantal"."""
     words = [token.lower_ for token in doc[i + 1 : i + 4]]
-    apposed = words[:1] == [","] and (
-        is_human(words[-1]) or words[2:] == ["ans"] or is_human(words[min(1, len(words) - 1)])
-    )
-    before = doc[i - 1].lower_ if i else ""
-    reports = any(
-        any(form.shape == "finite" and form.person == 3 for form in forms().get(word, ()))
-        for word in (before, *words[:1])
-    )
-    return apposed or reports
+    apposed = words[:1] == [","] and (any(map(is_human, words[1:])) or words[2:] == ["ans"])
+    beside = [*(token.lower_ for token in doc[max(0, i - 1) : i]), *words[:1]]
+    return apposed or any(map(_reports, beside))
+
+
+def _reports(word: str) -> bool:
+    """Whether a word is a third person of a reporting verb."""
+    return any(form.shape == "finite" and form.person == 3 for form in forms().get(word, ()))
 
 
 def capital_surnames(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -141,16 +140,28 @@ def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
     ['Nelly-Ambre Roux']
     """
     found: list[Span] = []
+    starts = {span.start for span in spans}
     for span in spans:
         last = span[-1]
         within = span.label_ != "PROD" and span.end < len(doc) and last.text[-1] in "'’" and not last.whitespace_
         within = within and doc[span.end].is_alpha and len(last) > 3
         end = span.end + within
-        if span.label_ == "PER" and end + 1 < len(doc) and doc[end].text == "-" and not last.whitespace_:
-            end = _past_capitals(doc, end + 1) if not doc[end].whitespace_ else end
+        if span.label_ == "PER" and _joins(doc, end) and (end + 1 not in starts or _are_first_names(doc, end)):
+            end = _past_capitals(doc, end + 1)
         if not found or found[-1].end <= span.start:
             found.append(Span(doc, span.start, end, label=span.label) if end > span.end else span)
     return found
+
+
+def _joins(doc: Doc, i: int) -> bool:
+    """Whether token i is a hyphen that joins a capital to the word before: "Nelly-Ambre", not "Roux-même"."""
+    hyphen = 0 < i < len(doc) - 1 and doc[i].text == "-" and not (doc[i].whitespace_ or doc[i - 1].whitespace_)
+    return hyphen and doc[i + 1].text[:1].isupper()
+
+
+def _are_first_names(doc: Doc, i: int) -> bool:
+    """Whether the hyphen at token i joins two first names, where the model saw two people."""
+    return {doc[i - 1].text, doc[i + 1].text} <= lexicon.first_names()
 
 
 def _past_capitals(doc: Doc, i: int) -> int:
@@ -201,16 +212,24 @@ def _is_initial(doc: Doc, i: int) -> bool:
 def glued_initials(doc: Doc, spans: list[Span]) -> list[Span]:
     """An initial that touches the family name makes a person of the word: "J.Roux", not "M.Roux".
 
-    >>> import spacy; doc = spacy.blank("fr")("Avec J.Roux et É.Blanc")
-    >>> [span.text for span in glued_initials(doc, [Span(doc, 1, 2, label="ORG")])]
-    ['J.Roux', 'É.Blanc']
+    >>> import spacy; doc = spacy.blank("fr")("Avec J.Roux et É.Blanc, fondation K.Roux")
+    >>> [span.text for span in glued_initials(doc, [Span(doc, 1, 2, label="ORG"), Span(doc, 5, 7, label="ORG")])]
+    ['J.Roux', 'É.Blanc', 'fondation K.Roux']
     """
-    places = [i for i, text in enumerate(texts_of(doc)) if _GLUED.fullmatch(text) and not text.startswith("M.")]
-    kept = [span for span in spans if not any(span.start <= i < span.end for i in places)]
-    return sorted([*kept, *(Span(doc, i, i + 1, label="PER") for i in places)], key=lambda s: s.start)
+    longer = {i for span in spans if len(span) > 1 for i in range(span.start, span.end)}
+    glued = (i for i, text in enumerate(texts_of(doc)) if i not in longer and _GLUED.fullmatch(text))
+    found = {i: Span(doc, i, i + 1, label="PER") for i in glued if _is_family_name(doc[i].text.rpartition(".")[2])}
+    kept = [span for span in spans if span.start not in found]
+    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
 
 
-_GLUED = re.compile(r"[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
+_GLUED = re.compile(r"(?!M\.)[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
+
+
+def _is_family_name(word: str) -> bool:
+    """Whether a word can be one: "Roux", but not "Elle" behind a stop without its space."""
+    low = word.lower()
+    return low not in lexicon.words("not_names") and low not in lexicon.entries("grammar", "pronouns")
 
 
 def family_names(doc: Doc, spans: list[Span]) -> list[Span]:

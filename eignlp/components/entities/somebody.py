@@ -46,17 +46,20 @@ def other_mentions(doc: Doc, spans: list[Span]) -> list[Span]:
     """
     full = [span for span in spans if span.label_ == "PER" and len(span) > 1]
     parts = {token.text for span in full for token in (span[0], span[-1]) if token.text.istitle() and len(token) > 2}
-    parts -= {text.capitalize() for text in in_lower_case(doc)} | {text.capitalize() for text in _NO_NAMES}
+    no_names = in_lower_case(doc) | _NO_NAMES | lexicon.words("places")
+    parts = {part for part in parts if part.lower() not in no_names}
     taken = {i for span in spans for i in range(span.start, span.end)}
     places = (i for i, text in enumerate(texts_of(doc)) if text in parts and i not in taken)
-    added = [Span(doc, i, i + 1, label="PER") for i in places if not _goes_on(doc, i)]
+    added = [Span(doc, i, i + 1, label="PER") for i in places if not _is_of_another_name(doc, i)]
     return sorted([*spans, *added], key=lambda span: span.start) if added else spans
 
 
-def _goes_on(doc: Doc, i: int) -> bool:
-    """Whether a word is a part of something else's name: "place Roux", "Roux Frères", "Saint-Roux"."""
+def _is_of_another_name(doc: Doc, i: int) -> bool:
+    """Whether a word is a part of something else's name, or no name: "place Roux", "Saint-Roux", "la Marine"."""
     before, after = doc[i - 1] if i else None, doc[i + 1] if i + 1 < len(doc) else None
-    if before is not None and (before.text == "-" or before.lower_ in lexicon.entries("nouns", "named_after")):
+    if before is not None and (before.text in ("-", "l'", "l’") or before.lower_ in ("le", "la", "en")):
+        return True
+    if before is not None and before.lower_ in lexicon.entries("nouns", "named_after"):
         return True
     if before is not None and before.text[:1].isupper() and not (before.is_sent_start or doc[i].is_sent_start):
         return True

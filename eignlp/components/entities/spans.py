@@ -133,8 +133,9 @@ def looks_like_a_name(span: Span) -> bool:
 def _is_common(span: Span) -> bool:
     """Whether the words tell of any such body or of a thing: "un Conseil collégial", "stratégie de la France"."""
     before = span.doc[span.start - 1].lower_ if span.start else ""
-    headed = span[0].lower_ in _HEADS | lexicon.entries("names", "lower_heads")
-    return before in ("un", "une") or (span[0].text.islower() and span[0].is_alpha and not headed)
+    headed = span[0].lower_ in _HEADS
+    named = headed or span[0].lower_ in lexicon.entries("names", "lower_heads")
+    return (before in ("un", "une") and headed) or (span[0].text.islower() and span[0].is_alpha and not named)
 
 
 def _is_told_by_its_head(span: Span) -> bool:

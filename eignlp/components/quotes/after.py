@@ -4,6 +4,7 @@ from eignlp.components.quotes.cues import cue_at
 from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import can_speak, mention_at, subject_after, subject_before
 from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import Words, grammar, nouns
 
@@ -54,7 +55,7 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'finit-il par admettre')
     """
     words = view.words
-    if view.marked.held and not view.is_clause:
+    if view.marked.held and not view.is_clause and view.open > view.before:
         return None  # a term in somebody's words: the clause is about these
     i = _start(view)
     cue = cue_at(words, i, view.after) if i < view.after else None
@@ -141,7 +142,9 @@ def possessor(words: Words, i: int, first: int) -> Mention | None:
 
 def _agent(words: Words, j: int, end: int) -> Mention | None:
     """By whom the words were put, behind the participle at token j: "un des freins exprimés par X"."""
-    if j + 2 >= end or words.low[j + 1] != "par" or not words.low[j].rstrip("es").endswith(("é", "i", "u", "it")):
+    if j + 2 >= end or words.low[j + 1] != "par":
+        return None
+    if not any(form.shape == "participle" for form in forms().get(words.low[j], ())):
         return None
     mention = mention_at(words, j + 2, end)
     return mention if mention is not None and can_speak(mention) else None
@@ -149,7 +152,8 @@ def _agent(words: Words, j: int, end: int) -> Mention | None:
 
 def _opened_text(words: Words, j: int, end: int) -> Mention | None:
     """The text that begins or ends with the words: "c'est ainsi que s'ouvre l'article"."""
-    mention = mention_at(words, j + 1, end) if words.low[j] in grammar("opens_a_text") else None
+    opens = words.low[j] in grammar("opens_a_text") and words.low[j - 1] in ("que", "qu'", "s'")
+    mention = mention_at(words, j + 1, end) if opens else None
     return mention if mention is not None and mention.head in nouns("text") else None
 
 

@@ -39,6 +39,7 @@ class Antecedents:
     gender: Gender
     functions: Functions
     goes_on: bool
+    roles: set[str]
     described: Mention | None = None  # a role met on the way, taken up if no name is: "la députée"
 
     def find(self, place: int) -> Mention | None:
@@ -61,6 +62,8 @@ class Antecedents:
         if subject is not None and _is_role(subject):
             if not subject.definite and self.gender(subject):
                 return Told(subject)
+            if back <= 1 and self.gender(subject) and subject.head not in self.roles:
+                return Told(subject)
             self.described = self.described or subject
         about = subject is not None and (
             subject.kind == "pronoun" or (subject is self.described and self.gender(subject))
@@ -73,8 +76,20 @@ class Antecedents:
         brought_in = self.brought_in(first, last)
         if brought_in is not None:
             return Told(brought_in)
-        body = subject is not None and self.gender(subject) and _is_body(self.words, subject)
-        return Told(subject) if body and self.described is None and back <= 1 else None
+        if self.described is not None or back > 1:
+            return None
+        if subject is None:
+            return self.read_text(first, last)
+        return Told(subject) if self.gender(subject) and _is_body(self.words, subject) else None
+
+    def read_text(self, first: int, last: int) -> Told | None:
+        """The text that the author reads in a sentence: "J'ai relu l'avis. Il précise que…"."""
+        low = self.words.low
+        if low[first : first + 1] not in (["je"], ["j'"], ["nous"]):
+            return None
+        found = (mention_at(self.words, i, last) for i in range(first + 1, last) if low[i] in grammar("definite"))
+        texts = [m for m in found if m is not None and m.head in nouns("text") and not is_governed(self.words, m)]
+        return Told(texts[0]) if len(texts) == 1 and self._fits(texts[0]) and self.gender(texts[0]) else None
 
     def brought_in(self, first: int, last: int) -> Mention | None:
         """Somebody unnamed whom a sentence is there to bring in: "Cette voix, c'était celle d'un adhérent"."""

@@ -6,7 +6,7 @@ from eignlp.components.quotes.interviews import self_naming
 from eignlp.components.quotes.mentions import can_speak, mention_at
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.verbs import forms
-from eignlp.components.quotes.view import View
+from eignlp.components.quotes.view import Decided, View
 from eignlp.components.quotes.words import Words
 
 
@@ -34,14 +34,22 @@ def incise_inside(view: View) -> Evidence | None:
     return None
 
 
+def _past_clause(view: View, last: Decided) -> int:
+    """The token behind the quotation before, past its reporting clause if one follows: "« A », dit X et « B »"."""
+    closes = view.words.at(last.marked.closes)
+    mention, cue = last.evidence.mention, last.evidence.cue
+    if mention is None or cue is None or not view.is_clause or not closes <= cue.first < mention.first:
+        return closes
+    return mention.last
+
+
 def _is_of_another(view: View, i: int) -> bool:
     """Whether the clause at token i follows an utterance that stands inside the span, no title: it reports that one."""
-    layers, own = view.words.layers, view.words.layers[view.words.at(view.marked.start)]
-    inside = [layer > own for layer in layers[max(0, i - UTTERANCE - 1) : i]]
+    inside = [layer > view.marked.held + 1 for layer in view.words.layers[max(0, i - UTTERANCE - 1) : i]]
     return sum(inside) >= UTTERANCE
 
 
-UTTERANCE = 7  # tokens from which on words between marks inside others are no title
+UTTERANCE = 7  # tokens, marks counted, from which on words between marks inside others are no title
 
 
 def incise_before(view: View) -> Evidence | None:
@@ -105,10 +113,7 @@ def coordinated(view: View) -> Evidence | None:
     if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
         return None
     words = view.words
-    mention = last.evidence.mention
-    closes = words.at(last.marked.closes)
-    said = mention is not None and last.evidence.cue is not None and closes <= last.evidence.cue.first < mention.first
-    gap = [words.low[i] for i in range(mention.last if said and mention is not None else closes, view.open)]
+    gap = words.low[_past_clause(view, last) : view.open]
     if words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
         return None
     joins = {"et", "ou", "puis", "mais", ",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}
@@ -123,11 +128,9 @@ def self_named(view: View) -> Evidence | None:
     >>> example("« Bonjour, je m'appelle [Maud] et je pêche. »")
     ('self_named', 'Maud', "m'appelle")
     """
-    words = view.words
-    mention = self_naming(words, words.at(view.marked.start), words.at(view.marked.end))
-    if mention is None:
-        return None
-    return Evidence(mention, Cue(mention.first - 2, mention.first, "appeler", frozenset({"say"})))
+    if view.size < 5:
+        return None  # "« Je m'appelle Hélène » est une chanson"
+    return self_naming(view.words, view.words.at(view.marked.start), view.words.at(view.marked.end))
 
 
 def _has_subject(words: Words, first: int, verb: int) -> bool:

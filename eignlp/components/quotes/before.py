@@ -80,6 +80,8 @@ def colon(view: View) -> Evidence | None:
         if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
             continue
         subject = subject_of(words, cue, view.before, view.open - 1)
+        if subject is not None and subject.head == "je" and cue.lemma in grammar("taking_in"):
+            continue  # "j'ai noté cette phrase : « … »": somebody else's
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
     return None
@@ -94,12 +96,12 @@ def _passes_on(words: Words, cue: Cue, end: int) -> bool:
 
 
 def _in_a_relative(words: Words, cue: Cue, first: int) -> bool:
-    """Whether the verb stands in a relative clause with a subject of its own: "un mot, que nous avons affiché"."""
+    """Whether the verb stands in a relative clause with a subject of its own: "un mot, que Paul a lu deux fois"."""
     i = cue.first - 1
-    while i > first and words.low[i] in grammar("clitics") | grammar("pronouns"):
+    while i > first and words.low[i] not in (",", ".", ";", ":") and words.low[i] not in ("que", "qu'", "dont", "où"):
         i -= 1
-    subject = any(words.low[j] in grammar("pronouns") for j in range(i + 1, cue.last))
-    return subject and i > first and words.low[i] in ("que", "qu'", "dont", "où") and words.low[i - 1] == ","
+    led = i > first and words.low[i] in ("que", "qu'", "dont", "où") and words.low[i - 1] == ","
+    return led and any(mention_at(words, j, cue.last) is not None for j in range(i + 1, cue.last))
 
 
 def as_says(view: View) -> Evidence | None:
@@ -485,7 +487,8 @@ def called_by(view: View) -> Evidence | None:
         if words.low[i] not in grammar("calling") or words.quoted[i]:
             continue
         subject = subject_before(words, view.before, i)
-        led = subject is not None and any(word in ("que", "qu'") for word in words.low[view.before : subject.first])
+        pairs = pairwise(words.low[view.before : subject.first]) if subject is not None else ()
+        led = any(pair in (("ce", "que"), ("ce", "qu'")) for pair in pairs) and words.low[i - 1] not in ("s'", "se")
         named = subject is not None and (subject.kind in ("name", "names") or is_human(subject.head))
         return Evidence(subject, Cue(i, i + 1, "appeler", frozenset({"say"}))) if led and named else None
     return None
@@ -583,12 +586,10 @@ def read_in(view: View) -> Evidence | None:
         if words.quoted[i] or words.low[i] not in ("dans", "sur", "le", "la", "l'", "son", "sa", "un", "une", "les"):
             continue
         mention = mention_at(words, i + 1 if words.low[i] in ("dans", "sur") else i, len(words))
-        if mention is not None and mention.kind == "noun" and mention.head in nouns("pages"):
-            mention = _whose_page(words, mention)
-        elif mention is None or mention.kind != "noun" or mention.head not in nouns("text"):
+        if mention is None or mention.kind != "noun" or mention.head not in nouns("text") | nouns("pages"):
             continue
-        if mention is not None:
-            return Evidence(mention, Cue(reading, reading + 1, "lire", frozenset({"say"})))
+        whose = _whose_page(words, mention) if mention.head in nouns("pages") else None
+        return Evidence(whose or mention, Cue(reading, reading + 1, "lire", frozenset({"say"})))
     there = _text_before(view) if "y" in words.low[view.before : reading] else None
     return Evidence(there, Cue(reading, reading + 1, "lire", frozenset({"say"}))) if there is not None else None
 

@@ -50,8 +50,8 @@ ORIGINS = {
 class Candidates:
     """The candidates of one span, each once, in the order in which they were found."""
 
-    def __init__(self, view: View, resolver: Resolver, recent: Speaker | None) -> None:
-        self.view, self.resolver, self._recent = view, resolver, recent
+    def __init__(self, view: View, resolver: Resolver, recent: Speaker | None, holder: Speaker | None) -> None:
+        self.view, self.resolver, self._holder = view, resolver, holder
         self._recent_name = recent.name if recent is not None and recent.kind == "person" else None
         self._found: dict[tuple[str, str], Candidate] = {}
         if recent is not None:
@@ -74,9 +74,7 @@ class Candidates:
 
     def _of_holder(self, evidence: Evidence) -> Speaker | None:
         """Who says "je" in words that stand in a blockquote: whoever speaks there."""
-        mention = evidence.mention
-        inside = self.view.marked.held and mention is not None and mention.head == "je"
-        return self._recent if inside else None
+        return self._holder if evidence.mention is not None and evidence.mention.head == "je" else None
 
     def all(self) -> list[Candidate]:
         """All of them."""

@@ -149,10 +149,14 @@ class Passage:
         self.spoken: list[str] = []
         self.recent: Speaker | None = None
         self.confidence = 1.0  # in the recent speaker
+        self.speakers: dict[int, Speaker] = {}  # by where their words open
 
     def note(self, seen: "Observed", chosen: Candidate | None, confidence: float = 1.0) -> None:
         """Take in a quotation and its speaker; a quotation inside another says nothing of the passage."""
-        if chosen is None or seen.view.marked.depth > 0:
+        if chosen is None:
+            return
+        self.speakers[seen.view.marked.opens] = chosen.speaker
+        if seen.view.marked.depth > 0:
             return
         evidence = next(iter(chosen.evidence.values()), Evidence(chosen.mention, name=chosen.speaker.name))
         self.decided.append(Decided(seen.view.marked, evidence, chosen.rule))
@@ -176,7 +180,9 @@ class Observed:
 
     def candidates(self) -> tuple[list[Candidate], list[Features]]:
         """Who could speak, and what is seen of each; last, what is seen of nobody."""
-        found = Candidates(self.view, self.resolver, self.passage.recent).of_rules(self.rules.items()).all()
+        holder = self.view.marked.holder
+        speaks = self.passage.speakers.get(holder.opens) if holder is not None else None
+        found = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items()).all()
         return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 
 
@@ -189,8 +195,7 @@ def observed(doc: Doc) -> Iterator[Observed]:
     words = Words(doc)
     for marked in spans:
         words.cover(marked.opens, marked.closes)
-    held = {n: words.within(n) for n in {marked.held for marked in spans}}
-    resolvers = {n: Resolver(seen, names_of(doc), doc._.context) for n, seen in held.items()}
+    around = _Surroundings(words, Resolver(words, names_of(doc), doc._.context))
     passage = Passage()
     asked = sum(_is_question(words.text, blocks, marked) for marked in spans) >= QUESTIONS
     context = doc._.context
@@ -198,15 +203,14 @@ def observed(doc: Doc) -> Iterator[Observed]:
     echoes = _echoes(words, spans)
     previous: Marked | None = None
     for marked in spans:
-        view = View(
-            held[marked.held], marked, blocks, context, previous, decided=passage.decided, guest=answering, asked=asked
-        )
-        if marked.opens in echoes:
-            whole = echoes[marked.opens]
-            view.echoed = next(iter(_tried(View(held[whole.held], whole, blocks, context)).values()), None)
+        seen, resolver = around.of(marked)
+        view = View(seen, marked, blocks, context, previous, decided=passage.decided, guest=answering, asked=asked)
+        if view.fills_block:
+            wholes = (View(around.of(whole)[0], whole, blocks, context) for whole in echoes.get(marked.opens, ()))
+            view.echoed = next(filter(None, (_reported(whole, around.of(whole.marked)[1]) for whole in wholes)), None)
         rules = _tried(view)
         refused = refusal(view)
-        yield Observed(view, rules, refused, span_features(view, rules, refused[1]), resolvers[marked.held], passage)
+        yield Observed(view, rules, refused, span_features(view, rules, refused[1]), resolver, passage)
         if marked.depth == 0:
             previous = marked
 
@@ -217,18 +221,46 @@ def _tried(view: View) -> dict[str, Evidence]:
     return {rule.__name__: found for rule in tried if (found := rule(view)) is not None}
 
 
-def _echoes(words: Words, spans: list[Marked]) -> dict[int, Marked]:
-    """By where it opens, each span whose words another one holds among more: a heading, a pull quote."""
+def _reported(view: View, resolver: Resolver) -> Evidence | None:
+    """Who a reporting verb gives the words of a span to, by name: what is said elsewhere in the post."""
+    evidence = next((found for found in _tried(view).values() if found.cue is not None), None)
+    speaker = resolver.speaker(evidence, view.open, None) if evidence is not None else None
+    if evidence is None or speaker is None:
+        return None
+    return Evidence(None, evidence.cue, speaker.name) if speaker.kind == "person" else evidence
+
+
+class _Surroundings:
+    """The words around a span and who can be meant there: another look for what stands in each blockquote."""
+
+    def __init__(self, words: Words, resolver: Resolver) -> None:
+        self.outside = words, resolver
+        self.inside: dict[int, tuple[Words, Resolver]] = {}
+
+    def of(self, marked: Marked) -> tuple[Words, Resolver]:
+        holder = marked.holder
+        if holder is None:
+            return self.outside
+        if holder.opens not in self.inside:
+            words, resolver = self.outside
+            within = words.within(holder.opens, holder.closes, marked.held)
+            self.inside[holder.opens] = within, resolver.within(within)
+        return self.inside[holder.opens]
+
+
+def _echoes(words: Words, spans: list[Marked]) -> dict[int, list[Marked]]:
+    """By where it opens, the spans that hold the words of each span, perhaps among more."""
     folds = [(marked, f" {folded(words.text[marked.start : marked.end])} ") for marked in spans[:ECHOES]]
-    found = {}
-    for marked, text in folds:
-        if text.count(" ") > 3:
-            whole = next((other for other, more in folds if other is not marked and text in more), None)
-            if whole is not None and not whole.opens <= marked.opens < whole.closes:
-                found[marked.opens] = whole
-    return found
+    return {
+        marked.opens: [
+            whole for whole, more in folds if text in more and not whole.opens <= marked.opens < whole.closes
+        ]
+        for marked, text in folds
+        if len(text.split()) >= ECHOED
+    }
 
 
+ECHOED = 3  # words from which on a span echoes another
 ECHOES = 200  # spans of a post among which echoes are looked for: the search is quadratic
 QUESTIONS = 3  # marked questions that fill their blocks, from which on a post is one of questions and answers
 

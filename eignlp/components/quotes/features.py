@@ -541,6 +541,8 @@ def _of_candidate(view: View, candidate: Candidate) -> Features:
     if candidate.mention is None:
         found["no mention"] = 1.0
         return found
+    if "signature" in candidate.evidence:
+        return found | {f"signed by a {candidate.mention.kind}": 1.0}  # however far below a series it stands
     return found | _of_mention(view, candidate.mention, kind)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from spacy.tokens import Span
+
 from eignlp.components.quotes.antecedents import opening_subject
 from eignlp.components.quotes.mentions import mention_at
-from eignlp.components.quotes.model import Evidence, Mention
+from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.words import Words, grammar
 from eignlp.markup import Block
 
@@ -12,8 +14,11 @@ QUESTION = 300  # code points of a question
 
 
 def is_question(text: str, block: Block) -> bool:
-    """Whether a block asks, as an interviewer does: in few words, outside of blockquotes."""
-    return block.quote is None and block.end - block.start <= QUESTION and text[block.end - 1] == "?"
+    """Whether a block asks, as an interviewer does: in few words, outside of blockquotes; in bold it may go on."""
+    if block.quote is not None or block.end - block.start > QUESTION:
+        return False
+    bold = any(start <= block.start and end >= block.end - 1 for start, end in block.bold)
+    return text[block.end - 1] == "?" or (bold and "?" in text[block.start : block.end])
 
 
 def called(words: Words, question: Block) -> Mention | None:
@@ -44,7 +49,7 @@ def guest(words: Words, blocks: list[Block], known: Sequence[str]) -> Evidence |
     if len(questions) < 2:
         return None
     first = words.at(questions[0].start)
-    asked = self_naming(words, first, len(words)) or _interviewed(words, first)
+    asked = _self_named(words, first) or _interviewed(words, first)
     if asked is not None:
         return Evidence(asked)
     found = _presented(words, first)
@@ -53,24 +58,51 @@ def guest(words: Words, blocks: list[Block], known: Sequence[str]) -> Evidence |
     return Evidence(None, name=known[0]) if len(set(known)) == 1 else None
 
 
-def self_naming(words: Words, first: int, last: int) -> Mention | None:
+def self_naming(words: Words, first: int, last: int) -> Evidence | None:
     """Who names himself in tokens [first, last): "je m'appelle Maud"."""
-    for i in range(first, last - 3):
+    for i in range(first, min(last, len(words)) - 3):
         if words.low[i] == "je" and words.low[i + 1 : i + 3] == ["m'", "appelle"]:
             mention = mention_at(words, i + 3, last)
-            return mention if mention is not None and mention.kind == "name" else None
+            if mention is not None and mention.kind == "name":
+                return Evidence(mention, Cue(i + 1, i + 3, "appeler", frozenset({"say"})))
     return None
 
 
+def _self_named(words: Words, first: int) -> Mention | None:
+    """The one who names himself in the answers, which stand between marks."""
+    found: dict[str, Mention] = {}
+    for i in range(first, len(words) - 3):
+        named = self_naming(words, i, i + SELF_NAMING) if words.layers[i] == 1 and words.low[i] == "je" else None
+        if named is not None and named.mention is not None:
+            found.setdefault(words.low[named.mention.first], named.mention)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+SELF_NAMING = 8  # tokens of "je m'appelle Maud Kerbrat"
+
+
 def _interviewed(words: Words, end: int) -> Mention | None:
-    """The one person of whom a sentence before token `end` says that they were asked: "X répond à nos questions"."""
+    """The one person who is said to be asked before token `end`: "X répond à nos questions", "entretien avec X"."""
     found: dict[str, Mention] = {}
     for name in words.names_from(0, end):
-        first, last = words.sentence(name.start)
-        asks = words.low[name.start - 1] == "par"  # "interviewé par Anna Roux", "propos recueillis par"
-        if name.label_ == "PER" and not asks and not grammar("interviewing").isdisjoint(words.low[first:last]):
+        if name.label_ == "PER" and _is_asked(words, name):
             found.setdefault(words.low[name.end - 1], Mention(name.start, name.end, "name"))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_asked(words: Words, name: Span) -> bool:
+    """Whether a person answers, or is met for an interview; who leads it, behind "par", does not."""
+    first, last = words.sentence(name.start)
+    if not {"répond", "répondu", "répondait"}.isdisjoint(words.low[name.end : min(last, name.end + BESIDE)]):
+        return True
+    before = words.low[max(first, name.start - BESIDE) : name.start]
+    place = next((i for i in range(len(before) - 1, -1, -1) if before[i] in grammar("interviewing")), None)
+    if place is None or "par" in before[place:]:
+        return False
+    return before[place].endswith(("é", "ée")) or not {"avec", "de", "d'", "à"}.isdisjoint(before[place:])
+
+
+BESIDE = 7  # tokens between a person and the word for an interview: "entretien avec la directrice du port, X"
 
 
 def _presented(words: Words, end: int) -> list[Mention]:

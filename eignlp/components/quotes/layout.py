@@ -44,9 +44,9 @@ def signed_behind(view: View) -> Mention | None:
         mention = _signed(words, view.close, end)
         named = mention is not None and mention.kind in ("name", "names")
         return mention if named else _role_alone(words, view.close, end)
-    marks = _DASHES | {"(", "source"} | {"heading": {":"}, "caption": {","}}.get(view.block.kind, set())
+    marks = _DASHES | {"(", "source", "sources"} | {"heading": {":"}, "caption": {","}}.get(view.block.kind, set())
     if words.low[view.close] in marks:
-        mention = _signed(words, view.close + (words.low[view.close] != "source"), end)
+        mention = _signed(words, view.close + (not words.low[view.close].startswith("source")), end)
         if mention is None and words.low[view.close] == "(" and view.opens_block:
             mention = _unnamed(words, view.close, end)
         return mention if mention is not None and (mention.kind != "org" or view.opens_block) else None
@@ -80,9 +80,9 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     while first < end and words.low[first] in _DASHES | {"(", "*"}:
         dashed = True
         first += 1
-    if words.low[first : first + 2] in (["source", ":"], ["sources", ":"]):
-        first += 2
-    mention = mention_at(words, first, end) or _bare_text(words, first, end)
+    sourced = words.low[first : first + 2] in (["source", ":"], ["sources", ":"])
+    first += 2 * sourced
+    mention = mention_at(words, first, end) or (_bare_text(words, first, end) if sourced else None)
     if mention is None and dashed:
         mention = name_by_capitals(words, first, end)
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:

@@ -254,6 +254,7 @@ def _nest(found: list[Marked]) -> None:
             around.pop()
         holding = [a for a in around if a.closes >= marked.closes]
         marked.held, marked.depth = len(holding), sum(a.marks != "blockquote" for a in holding)
+        marked.holder = holding[-1] if holding else None
         around.append(marked)
         if len(around) > 50:
             del around[0]

@@ -254,7 +254,12 @@ def _one_of_the(words: Words, i: int, end: int) -> Mention | None:
     """One of several, behind its article at token i: "l'un des tags du mouvement"."""
     if words.low[i : i + 2] not in (["l'", "un"], ["l'", "une"]) or i + 3 >= end or words.low[i + 2] != "des":
         return None
-    return Mention(i + 3, phrase_end(words, i + 4, end), "noun", singular(words.low[i + 3]), definite=False)
+    noun = i + 3
+    while noun < end and words.low[noun] in grammar("adjectives_before") | grammar("determiners_plural") | {"plus"}:
+        noun += 1
+    if noun >= end or not words.low[noun].isalpha() or not words.low[noun].endswith("s"):
+        return None
+    return Mention(noun, phrase_end(words, noun + 1, end), "noun", singular(words.low[noun]), definite=False)
 
 
 def singular(noun: str) -> str:
@@ -570,9 +575,19 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
         return None
     if word in grammar("pronouns"):
         return mention_at(words, end - 1, end)
+    if word == "qui" and (named := _named_right_before(words, first, end - 1)) is not None:
+        return named
     if word in ("qui", "qu'", "que", "dont", "où"):
         return subject_before(words, first, end - 1) if word == "qui" else None
     return _in_segments(words, first, end)
+
+
+def _named_right_before(words: Words, first: int, end: int) -> Mention | None:
+    """The person whose name ends right before "qui": "il cite Anna Roux, qui parle d'un…"."""
+    last = end - 1 if end > first and words.low[end - 1] == "," else end
+    name = words.names.get(last - 1) if last > first else None
+    named = name is not None and name.label_ == "PER" and name.start >= first
+    return Mention(name.start, name.end, "name") if named and name is not None else None
 
 
 def _is_subject_pronoun(words: Words, i: int, first: int) -> bool:

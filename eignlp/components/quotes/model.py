@@ -22,8 +22,8 @@ class Context:
 class Marked:
     """A stretch of text between marks: `start`, `end` the words inside, `opens`, `closes` with the marks.
 
-    `depth` counts the marked spans around it, `held` the blockquotes too; `closed` is False where the
-    closing mark is missing;
+    `depth` counts the marked spans around it, `held` the blockquotes too, `holder` is the innermost of these;
+    `closed` is False where the closing mark is missing;
     `block` and `last_block` index the Doc's blocks; `signed` is where the signature of a blockquote
     begins, between `end` and `closes`.
     """
@@ -37,6 +37,7 @@ class Marked:
     last_block: int
     depth: int = 0
     held: int = 0
+    holder: "Marked | None" = None
     closed: bool = True
     signed: int | None = None
 

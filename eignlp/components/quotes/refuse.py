@@ -35,6 +35,16 @@ def is_named(view: View) -> bool:
     )
 
 
+def is_worded(view: View) -> bool:
+    """A noun for words on things leads the marks by a colon: "leur devise : « X »", "le titre en blanc : « X »".
+
+    >>> refused("La plaque porte un titre en blanc : « La mer comme héritage ».")
+    ('title', 'is_worded')
+    """
+    low = view.words.low[max(view.before, view.open - 6) : view.open]
+    return low[-1:] == [":"] and not (nouns("wording") - nouns("speech")).isdisjoint(low)
+
+
 def is_introduced(view: View) -> bool:
     """A word before the marks introduces a term: "dit « X »", "appelé « X »", "intitulé « X »", "soit « X »".
 
@@ -146,7 +156,7 @@ def _as_one_says(view: View) -> bool:
 
     What "one can read" is somebody's: "peut-on lire sur l'affiche", "a-t-on pu lire".
     """
-    low = view.words.low[view.close : view.close + 6]
+    low = view.words.low[view.close : min(view.close + 6, view.after)]
     if "lire" in low or low[:1] == ["lit"]:
         return False
     said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))
@@ -218,14 +228,10 @@ _REASONS = (
     (is_example, "hypothetical"),
     (is_gloss, "gloss"),
     (is_named, "title"),
+    (is_worded, "title"),
     (is_introduced, "term"),
     (is_title, "title"),
 )
-
-
-def is_term(view: View) -> bool:
-    """Whether the span is a term or title by what stands right before it, whatever the sentence reports."""
-    return is_named(view) or is_introduced(view) or is_gloss(view) or is_example(view)
 
 
 def _introducing() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -24,7 +25,8 @@ _ENDS_APPOSITION = (
     | grammar("relatives")
 )
 _ENDS_A_ROLE = grammar("prepositions") - set("de du des d' à au aux en".split()) | {"et", "que", "qu'", "qui", "dont"}
-OFTEN = 2  # mentions from which on a post discusses a text
+COMES_BACK = 3  # mentions from which on a post discusses a text
+IN_WORDS = 6  # sentences that a name in somebody's words stands back: it is seldom who "il" is
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
 
 
@@ -51,6 +53,12 @@ class Resolver:
         self.functions: dict[str, set[str]] = {}
         for person in self.people:
             self._learn(person)
+
+    def within(self, words: Words) -> "Resolver":
+        """The same people, looked up in the words as a span sees them that others hold."""
+        inner = copy(self)
+        inner.words = words
+        return inner
 
     def _person(self, ent: Span) -> _Person:
         i = ent.start - 1
@@ -312,12 +320,13 @@ class Resolver:
         heads = Counter(low[i] for i in told)
         head, count = heads.most_common(1)[0] if heads else ("", 0)
         first = next((i for i in told if low[i] == head), 0)
-        mention = mention_at(self.words, first - 1, self.words.sentence(first)[1]) if count >= OFTEN else None
-        return self.words.span(mention.first, mention.last) if mention is not None else None
+        mention = mention_at(self.words, first - 1, self.words.sentence(first)[1]) if count >= COMES_BACK else None
+        told_by_noun = mention is not None and mention.kind == "noun"
+        return self.words.span(mention.first, mention.last) if told_by_noun and mention is not None else None
 
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
         goes_on = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
-        return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on).find(place)
+        return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on, set(self.roles)).find(place)
 
     def _functions(self, name: Mention) -> set[str]:
         return self.functions.get(self.full(name), set())
@@ -327,7 +336,11 @@ class Resolver:
             name = self.full(mention)
             return mention.gender or self.genders.get(name, "") or gender_of(name)
         article = self.words.low[mention.first - 1] if mention.first else ""
-        return mention.gender or {"la": "f", "le": "m"}.get(article, "") or gender_of_noun(mention.head)
+        shown = mention.gender or {"la": "f", "le": "m"}.get(article, "")
+        told = (
+            "f" if mention.head in nouns("vowel_feminine") else "m" if mention.head in nouns("vowel_masculine") else ""
+        )
+        return shown or told or gender_of_noun(mention.head)
 
     def _titled(self, gender: str) -> str | None:
         """The one person whom the title names, or whose page it is, if the gender fits."""
@@ -352,7 +365,7 @@ class Resolver:
             if not nearest:
                 score += 1.2 * person.subject + 0.8 * (person.name == recent) + 0.5 * bool(known and gender)
             if self.words.quoted[person.token]:
-                score -= 6  # whom somebody's words name
+                score -= IN_WORDS
             if best is None or score >= best[0]:
                 best = (score, person.name)
         return best[1] if best else None

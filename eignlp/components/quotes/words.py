@@ -42,12 +42,15 @@ class Words:
             self.layers[i] += 1
             self.quoted[i] = True
 
-    def within(self, held: int) -> "Words":
-        """The words as a span sees them that `held` others hold: what those hold surrounds it, and is not quoted."""
-        if not held:
-            return self
+    def within(self, start: int, end: int, held: int) -> "Words":
+        """The words as a span sees them that others hold, `held` in number, the innermost at code points [start, end).
+
+        What that one holds surrounds the span, and is not quoted.
+        """
         inner = copy(self)
-        inner.quoted = [layer > held for layer in self.layers]
+        inner.quoted = list(self.quoted)
+        for i in range(self.at(start), self.at(end)):
+            inner.quoted[i] = self.layers[i] > held
         return inner
 
     def __len__(self) -> int:
