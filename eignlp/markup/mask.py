@@ -30,7 +30,7 @@ _BARE_ATTRIBUTE = re.compile(r"(?<=[ \t])[a-zA-Z][\w-]*(?=[ \t/>])(?![ \t]*=)")
 _NOTE = re.compile(r"(?<!\\)\[\^[^\]\s]{1,100}\](?P<define>:)?")
 # The number of a note, linked or in a superscript: "mot[3](#note-3)", "mot<sup>[3]</sup>".
 _NUMBERED_NOTE = re.compile(
-    r"(?<=[\w.,;:!?»”)*_])\[\d{1,3}\]\(#[^)\s]{1,100}\)"
+    r"(?<=[\w.,;:!?»”)])\[\d{1,3}\]\(#[^)\s]{1,100}\)"
     r"|<sup[^<>]{0,100}>(?:<a [^<>]{1,300}>\[?\d{1,3}\]?</a>|\[\d{1,3}\])</sup>"
 )
 # The file of an image or link, in which spaces stand as writers leave them: CommonMark would not take it for a target.

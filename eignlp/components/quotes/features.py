@@ -6,7 +6,6 @@ quotations are none.
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
@@ -19,7 +18,7 @@ from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.refuse import is_labelled_note
 from eignlp.components.quotes.resolve import Resolver, gender_of, gender_of_noun
 from eignlp.components.quotes.verbs import CLASSES, members, third_persons
-from eignlp.components.quotes.view import View
+from eignlp.components.quotes.view import FAR, View
 from eignlp.components.quotes.words import grammar, nouns
 from eignlp.people import folded
 
@@ -273,6 +272,7 @@ def _passage(view: View) -> Features:
         found["quotation before" if near else "quotation in the block before"] = 1.0
         found[f"quotation before & clause={view.is_clause}"] = 1.0
     first, end = words.at(view.block.start), words.at(view.block.end)
+    first, end = max(first, view.open - FAR), min(end, view.close + FAR)
     outside = [i for i in range(first, end) if not words.quoted[i]]
     people = {words.names[i].start for i in outside if i in words.names and words.names[i].label_ == "PER"}
     found["people in block"] = float(min(2, len(people)))
@@ -321,7 +321,7 @@ def candidate_features(
     """
     words = _of_words(view)
     rule = next((rule for c in candidates for rule in c.evidence), None)
-    named = Counter(person.name for person in resolver.people)
+    named = resolver.named
     top = max(named.values(), default=0)
     pronoun = _pronoun_subject(candidates)
     taken_up = _pronoun_near(view)

@@ -54,6 +54,11 @@ class Resolver:
         for person in self.people:
             self._learn(person)
 
+    @cached_property
+    def named(self) -> Counter[str]:
+        """How often each person of the post is named, by the full name."""
+        return Counter(person.name for person in self.people)
+
     def within(self, words: Words) -> "Resolver":
         """The same people, looked up in the words as a span sees them that others hold."""
         inner = copy(self)

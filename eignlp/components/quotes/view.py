@@ -8,7 +8,7 @@ from eignlp.components.quotes.model import Context, Evidence, Marked
 from eignlp.components.quotes.words import Words, grammar
 from eignlp.markup import Block
 
-FAR = 300  # tokens of a sentence that are looked at before and after a span: keeps a long list of them linear
+FAR = 300  # tokens that are looked at before and after a span in its sentence and block: keeps many of them linear
 
 
 ANSWER = 5  # blocks of an answer
