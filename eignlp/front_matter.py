@@ -29,6 +29,11 @@ class _TOMLHandler(BaseHandler):
 
 _HANDLERS = (YAMLHandler(), JSONHandler(), _TOMLHandler())
 
+# Pelican's metadata: lines of `Key: value` at the top, a title among them, then an empty line. A line that is
+# indented goes on with the value.
+_KEYED = r"[A-Za-z][\w-]{0,40}[ \t]*:[ \t]*[^\n]*\n(?:[ \t]+\S[^\n]*\n){0,20}"
+_METADATA = re.compile(rf"(?i:title|titre|date)[ \t]*:(?=[ \t])[^\n]*\n(?:{_KEYED}){{1,40}}(?=[ \t\r]*\n)")
+
 
 def split(source: str) -> tuple[dict[str, Any], int]:
     """The front matter of `source` and the code point at which the body begins.
@@ -40,11 +45,13 @@ def split(source: str) -> tuple[dict[str, Any], int]:
 
     >>> split("---\\ntitle: Bonjour\\ndate: 2023-03-14\\n---\\nTexte")
     ({'title': 'Bonjour', 'date': '2023-03-14'}, 39)
+    >>> split("Title: Un an après\\nAuthor: Maud Kerbrat\\n\\nTexte")
+    ({'title': 'Un an après', 'author': 'Maud Kerbrat'}, 40)
     """
     source = re.sub(r"\r(?!\n)", "\n", source)
     handler = next((h for h in _HANDLERS if h.detect(source)), None)
     if handler is None:
-        return {}, 0
+        return _metadata(source)
     boundary = handler.FM_BOUNDARY.finditer(source)
     first, second = next(boundary), next(boundary, None)
     if second is None:
@@ -61,6 +68,17 @@ def split(source: str) -> tuple[dict[str, Any], int]:
     if not isinstance(values, dict):
         raise PostError("bad-front-matter", f"front matter must be a mapping (key: value), not a {_kind(values)}")
     return json_safe(values), second.end()
+
+
+def _metadata(source: str) -> tuple[dict[str, Any], int]:
+    """Pelican's metadata, which no rule parts from the text; its keys are the same in small letters."""
+    match = _METADATA.match(source)
+    lines = re.sub(r"\n[ \t]+", " ", match[0]).splitlines() if match is not None else []
+    pairs = [line.partition(":")[::2] for line in lines]
+    values: dict[str, Any] = {key.strip().lower(): value.strip() for key, value in pairs}
+    if match is None or not {"title", "titre"} & values.keys():
+        return {}, 0
+    return values, match.end()
 
 
 def json_safe(values: dict[Any, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eignlp.markup import parse
+from eignlp.posts import from_text
 
 SEEN = [
     ("Un **mot** et _deux_.", "Un mot et deux."),
@@ -26,6 +27,9 @@ SEEN = [
     ("[a](https://a.fr/b)(_c d_) et (https://a.fr/x).", "a(c d) et ()."),
     ("sur data.gouv.fr et écrire à a.b@exemple.fr", "sur data.gouv.fr et écrire à"),
     ("une note[^1] ici", "une note ici"),
+    ("Maud Kerbrat[3](#note-3) parle<sup><a href='#n4'>[4]</a></sup>.", "Maud Kerbrat parle."),
+    ("**[1](#intro)** Le port", "1 Le port"),
+    ("![Le port](/img/le port en mai.jpg)", "Le port"),
     ("{{ page.title }} et {% include x.html %} la suite", "et la suite"),
     ("Un titre fort\n{: .grand #id}", "Un titre fort"),
     ("{{< figure src=\"a.jpg\" >}}\n\nTexte", "Texte"),
@@ -125,3 +129,18 @@ def test_every_character_of_real_posts_maps_to_the_file(gold: Path) -> None:
 def test_deep_nesting_is_cheap() -> None:
     assert parse("> " * 50_000 + "fin").text.endswith("fin")
     assert re.sub(r"\W", "", parse("*" * 20_000 + "fin").text) == "fin"
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n"])
+def test_pelican_metadata_is_no_text(line: str) -> None:
+    source = line.join(["Title: Un an après", "Date: 2019-03-04", "Authors: Maud Kerbrat", "", "Le port dort."])
+    post = from_text(source, "a.md")
+    assert (post.title, post.authors, post.date) == ("Un an après", ["Maud Kerbrat"], "2019-03-04")
+    assert parse(source, post.body).text == "Le port dort."
+
+
+@pytest.mark.parametrize(
+    "source", ["Title: seul", "Titre : un\nmot\n\nTexte", "Date: hier\nLieu: ici\n\nTexte", "Note: a\nb: c\n\nd"]
+)
+def test_text_that_only_looks_like_metadata_is_text(source: str) -> None:
+    assert from_text(source, "a.md").body == 0
