@@ -65,6 +65,8 @@ class Antecedents:
             if back <= 1 and self.gender(subject) and subject.head not in self.roles:
                 return Told(subject)
             self.described = self.described or subject
+        if subject is not None and subject.head in ("je", "nous") and (read := self.read_text(first, last)) is not None:
+            return read
         about = subject is not None and (
             subject.kind == "pronoun" or (subject is self.described and self.gender(subject))
         )
@@ -76,16 +78,13 @@ class Antecedents:
         brought_in = self.brought_in(first, last)
         if brought_in is not None:
             return Told(brought_in)
-        if self.described is not None or back > 1:
-            return None
-        if subject is None:
-            return self.read_text(first, last)
-        return Told(subject) if self.gender(subject) and _is_body(self.words, subject) else None
+        body = subject is not None and self.gender(subject) and _is_body(self.words, subject)
+        return Told(subject) if body and self.described is None and back <= 1 else None
 
     def read_text(self, first: int, last: int) -> Told | None:
         """The text that the author reads in a sentence: "J'ai relu l'avis. Il précise que…"."""
         low = self.words.low
-        if low[first : first + 1] not in (["je"], ["j'"], ["nous"]):
+        if self.described is not None or self.people(first, last):
             return None
         found = (mention_at(self.words, i, last) for i in range(first + 1, last) if low[i] in grammar("definite"))
         texts = [m for m in found if m is not None and m.head in nouns("text") and not is_governed(self.words, m)]
