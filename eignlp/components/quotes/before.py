@@ -226,6 +226,8 @@ def speech_noun(view: View) -> Evidence | None:
             continue
         if not {"contre", "malgré", "sans"}.isdisjoint(words.low[max(view.before, i - 2) : i]):
             continue  # "contre l'avis de X, Y a tenu bon :"
+        if words.low[i - 1 : i + 1] == ["à", "propos"] or (view.is_link and not colon):
+            continue  # "à propos de X :", "l'intervention de X, [« Cent ans de phares »](…)"
         mention = _owner(words, i, view.open) or possessor(words, i, view.before)
         if mention is None and colon:
             mention = _who_has(words, i, view.before) or _told_before(view, i) or _who_puts(view, i)
@@ -465,7 +467,7 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if view.size == 1 and cue.lemma not in members("judging"):
             continue
-        if _is_supposed(words, cue, view.before) or (not gap and cue.lemma in members("showing")):
+        if _is_supposed(words, cue, view.before) or _is_shown(words, cue, gap):
             continue
         if not view.is_clause and view.inner[:1].isupper():
             continue
@@ -474,6 +476,13 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         return Evidence(subject, cue)
     return None
+
+
+def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:
+    """Whether what stands between the marks is shown under its title: "X présente (sa) « Carte des marées »"."""
+    return cue.lemma in members("showing") and all(
+        words.low[i] in grammar("determiners_plural") | {"sa", "son"} for i in gap
+    )
 
 
 def called_by(view: View) -> Evidence | None:

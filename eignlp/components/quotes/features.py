@@ -408,8 +408,10 @@ def _of_nobody(view: View, candidates: Sequence[Candidate], words: Sequence[str]
 
 
 def _one_says(view: View) -> bool:
-    """Whether the reporting verb nearest to the words has "on" for its subject: "on m'avait dit", "lit-on"."""
+    """Whether one says the words, or the author takes them in: "on m'avait dit", "lit-on", "j'entendais déjà"."""
     cue, low = nearest_cue(view), view.words.low
+    if any(around.person == 1 and around.lemma in grammar("taking_in") for _, around in cues_around(view)):
+        return True
     if cue is None:
         return False
     around = low[max(0, cue.first - 3) : cue.first] + low[cue.first : cue.last + 1]

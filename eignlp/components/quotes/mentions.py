@@ -609,7 +609,8 @@ def _in_segments(words: Words, first: int, end: int) -> Mention | None:
             continue  # "X, que Y avait formée, dit", "X, lui, dit", "X (il sourit) dit"
         if start > first and words.low[start - 1] == "," and is_human(words.low[start]):
             continue  # "Anna Roux, conservatrice au musée de Brest, dit": what she is
-        found = _in_segment(words, start, stop)
+        found = _apposition(words, start, stop) if start > first else None
+        found = found or _in_segment(words, start, stop)
         if found is None:
             continue
         if (
@@ -625,6 +626,12 @@ def _in_segments(words: Words, first: int, end: int) -> Mention | None:
             return found if found.kind in ("name", "names") and found.last == stop else pending
         return found
     return pending
+
+
+def _apposition(words: Words, start: int, stop: int) -> Mention | None:
+    """What somebody is, by a noun with its article behind a comma: "Anna Roux, l'entraîneuse du club Nord, dit"."""
+    apposed = words.low[start - 1] == "," and words.low[start] in ("le", "la", "l'") and start + 1 < stop
+    return mention_at(words, start, stop) if apposed and is_human(words.low[start + 1]) else None
 
 
 def _in_segment(words: Words, start: int, stop: int) -> Mention | None:
