@@ -151,10 +151,11 @@ class _Walk:
         inner = self.span(text)
         key = self.source[slice(*self.span(label))].strip("[]") if label is not None else ""
         url = self.masked.references.get((key or self.source[slice(*inner)]).strip().lower())
-        if url is None:
+        if url is None and node.type != "full_reference_link":
             return node.type == "shortcut_link" or self._as_typed(text)
         self.gone += [(start, inner[0]), (inner[1], end)]
-        self.out.links.append((*inner, url))
+        if url is not None:  # where the definition stands elsewhere, in a file that is included
+            self.out.links.append((*inner, url))
         return True
 
     see_shortcut_link = see_collapsed_reference_link = see_full_reference_link

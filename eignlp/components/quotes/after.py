@@ -30,8 +30,8 @@ def inverted_subject(words: Words, cue: Cue, end: int) -> Mention | None:
     """The subject after an inverted verb: its pronoun ("raconte-t-il") or what follows."""
     if cue.pronoun is not None:
         pronoun = mention_at_suffix(words, cue.pronoun)
-        if pronoun is not None:
-            return pronoun
+        if pronoun is not None or words.low[cue.pronoun].endswith("on"):
+            return pronoun  # nobody's, behind "lit-on"
     if cue.person == 1:
         return None
     return subject_after(words, max(cue.last, (cue.pronoun or 0) + 1), end)

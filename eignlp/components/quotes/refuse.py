@@ -157,7 +157,7 @@ def _as_one_says(view: View) -> bool:
     What "one can read" is somebody's: "peut-on lire sur l'affiche", "a-t-on pu lire".
     """
     low = view.words.low[view.close : min(view.close + 6, view.after)]
-    if "lire" in low or low[:1] == ["lit"]:
+    if "lire" in low or "lit" in low[:2]:
         return False
     said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))
     return said or any(word in ("-on", "t-on", "-t-on") for word in low)
