@@ -156,7 +156,7 @@ class Passage:
         if chosen is None:
             return
         self.speakers[seen.view.marked.opens] = chosen.speaker
-        if seen.view.marked.depth > 0:
+        if seen.view.marked.held > 0:
             return
         evidence = next(iter(chosen.evidence.values()), Evidence(chosen.mention, name=chosen.speaker.name))
         self.decided.append(Decided(seen.view.marked, evidence, chosen.rule))
