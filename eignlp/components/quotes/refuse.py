@@ -6,6 +6,7 @@ from functools import cache
 from eignlp import lexicon
 from eignlp.components.quotes.cues import is_adverb
 from eignlp.components.quotes.mentions import is_human
+from eignlp.components.quotes.verbs import forms, members
 from eignlp.components.quotes.view import View
 from eignlp.components.quotes.words import grammar, nouns
 
@@ -104,6 +105,10 @@ def is_example(view: View) -> bool:
     ('hypothetical', 'is_example')
     >>> refused("« On vous a prévu un petit point » est la phrase la plus redoutée.")
     ('hypothetical', 'is_example')
+    >>> refused("Un voisin me dirait « au moins, on nous demande ».")
+    ('hypothetical', 'is_example')
+    >>> refused("Cette phrase, il ne l'a jamais dite : « le paysan est un poète ».")
+    ('hypothetical', 'is_example')
     """
     words = view.words
     before = " ".join(words.low[max(view.before, view.open - 8) : view.open])
@@ -113,6 +118,7 @@ def is_example(view: View) -> bool:
         or _as_one_says(view)
         or is_answered(view)
         or _is_called_words(view)
+        or _is_not_said(view)
         or _is_asked(view)
         or _is_said_by_a_persona(view)
     )
@@ -130,6 +136,18 @@ def _is_said_by_a_persona(view: View) -> bool:
 
 
 _NEAR = 400  # code points
+
+
+def _is_not_said(view: View) -> bool:
+    """Whether the verb beside the words supposes or denies that they are said: "me dirait « … »", "n'a jamais dit"."""
+    words = view.words
+    for i in (*range(max(view.before, view.open - 3), view.open), *range(view.close, min(view.after, view.close + 3))):
+        said = any(form.lemma in members("supposed") for form in forms().get(words.low[i], ()))
+        before = words.low[max(view.before, i - 5) : i]
+        denied = "jamais" in before and not {"ne", "n'"}.isdisjoint(before)
+        if said and (denied or words.low[i].endswith(("rait", "raient"))):
+            return True
+    return False
 
 
 def _is_called_words(view: View) -> bool:
