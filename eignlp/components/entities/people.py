@@ -135,9 +135,9 @@ def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
     >>> import spacy; doc = spacy.blank("fr")("Avec Anne d'Huy, et Anne Gonfrid'hoc.")
     >>> doc[7].text, [span.text for span in whole_words(doc, [Span(doc, 6, 8, label="PER")])]
     ("Gonfrid'", ["Anne Gonfrid'hoc"])
-    >>> doc = spacy.blank("fr")("Avec Nelly-Ambre Roux.")
+    >>> doc = spacy.blank("fr")("Avec Anne-Lise Roux.")
     >>> [span.text for span in whole_words(doc, [Span(doc, 1, 2, label="PER")])]
-    ['Nelly-Ambre Roux']
+    ['Anne-Lise Roux']
     """
     found: list[Span] = []
     starts = {span.start for span in spans}
@@ -154,7 +154,7 @@ def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
 
 
 def _joins(doc: Doc, i: int) -> bool:
-    """Whether token i is a hyphen that joins a capital to the word before: "Nelly-Ambre", not "Roux-même"."""
+    """Whether token i is a hyphen that joins a capital to the word before: "Anne-Lise", not "Roux-même"."""
     hyphen = 0 < i < len(doc) - 1 and doc[i].text == "-" and not (doc[i].whitespace_ or doc[i - 1].whitespace_)
     return hyphen and doc[i + 1].text[:1].isupper()
 

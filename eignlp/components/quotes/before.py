@@ -257,7 +257,7 @@ def _who_has(words: Words, i: int, first: int) -> Mention | None:
 
 
 def _who_puts(view: View, i: int) -> Mention | None:
-    """Who comes out with the noun of speech right before the colon: "une étudiante se risque à la question :"."""
+    """Who comes out with the noun of speech right before the colon: "un apprenti lance la question :"."""
     words = view.words
     if words.low[i + 1] != ":" or not view.is_clause:
         return None

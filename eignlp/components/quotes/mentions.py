@@ -251,7 +251,7 @@ def _one_of(words: Words, i: int, end: int) -> Mention | None:
 
 
 def _one_of_the(words: Words, i: int, end: int) -> Mention | None:
-    """One of several, behind its article at token i: "l'un des tags du mouvement"."""
+    """One of several, behind its article at token i: "l'un des carnets du bord"."""
     if words.low[i : i + 2] not in (["l'", "un"], ["l'", "une"]) or i + 3 >= end or words.low[i + 2] != "des":
         return None
     noun = i + 3
