@@ -28,6 +28,13 @@ def test_a_reporting_verb_reports(lemma: str) -> None:
     assert found is not None and found[:2] == ("inversion", "Maud Kerbrat")
 
 
+@pytest.mark.parametrize("name", ["common_verbs", "grammar", "names", "nouns", "verbs"])
+def test_no_list_has_a_word_twice(name: str) -> None:
+    for key, entries in lexicon.table(name).items():
+        words = entries.split() if isinstance(entries, str) else list(entries)
+        assert {word for word in words if words.count(word) > 1} == set(), key
+
+
 @pytest.mark.parametrize("entry", lexicon.table("grammar")["introducers"])
 def test_an_introducer_introduces(entry: str) -> None:
     lead = re.sub(r"(['’]) ", r"\1", entry)

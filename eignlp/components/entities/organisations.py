@@ -10,7 +10,7 @@ from eignlp.components.entities.spans import relabelled, without_edges
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.tokens import in_lower_case, texts_of
 
-_COMMON = lexicon.words("not_names") | lexicon.entries("nouns", "human") | lexicon.entries("names", "trades")
+_COMMON = lexicon.words("not_names") | lexicon.entries("nouns", "human") | lexicon.entries("nouns", "trade_fields")
 _BODIES = lexicon.entries("names", "bodies")
 _KINDS = lexicon.entries("names", "kinds")
 

@@ -9,7 +9,7 @@ from eignlp.components.quotes.mentions import is_human
 from eignlp.components.quotes.verbs import forms, third_persons
 from eignlp.components.tokens import texts_of
 
-_PARTICLES = lexicon.entries("names", "particles")
+_PARTICLES = lexicon.entries("grammar", "particles")
 
 
 def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:

@@ -175,7 +175,7 @@ def _acts(span: Span) -> bool:
     doc = span.doc
     before = doc[span.start - 1].lower_ if span.start else ""
     after = doc[span.end].lower_ if span.end < len(doc) else ""
-    acts = after in third_persons() or after in lexicon.entries("names", "auxiliaries")
+    acts = after in third_persons() or after in lexicon.entries("grammar", "auxiliaries")
     if acts or before in third_persons() or before in ("selon", "©"):
         return True
     return is_human(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")

@@ -13,7 +13,7 @@ _NOT_NAMES = lexicon.words("not_names")
 _TITLES = lexicon.words("titles")
 _CIVIL = lexicon.entries("names", "civil")
 _LEFT = lexicon.entries("names", "edges")
-_ROLES = lexicon.entries("nouns", "human") | lexicon.entries("names", "trades")
+_ROLES = lexicon.entries("nouns", "human") | lexicon.entries("nouns", "trade_fields")
 
 
 def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
