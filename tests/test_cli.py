@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -60,6 +61,22 @@ def test_every_option_is_in_the_help_and_the_docs() -> None:
     assert len(names) >= 13
     for name in names - {"--help"}:
         assert name in shown and f"`{name}" in docs, name
+
+
+def test_the_readme_shows_what_show_and_run_say(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = call("show", "corpus/21-11-09-table-ronde-archives.md").stdout
+    for number in (5, 8):
+        example = re.search(rf"(?m)^{number}\. «.*\n.*confidence.*$", readme)
+        assert example is not None and example.group() in shown
+    unfolded = re.search(r'```json\n(\{\n  "post".*?\n\})\n```', readme, re.DOTALL)
+    assert unfolded is not None
+    told = json.loads(unfolded.group(1))
+    assert call("run", "corpus", "--out", str(tmp_path)).returncode == 0
+    records = map(json.loads, (tmp_path / "quotes.jsonl").read_text(encoding="utf-8").splitlines())
+    quotation = next(record for record in records if record["id"] == told["id"])
+    cut = told["context"].removesuffix(" …")
+    assert quotation | {"context": None} == told | {"context": None} and quotation["context"].startswith(cut)
 
 
 def test_version() -> None:
