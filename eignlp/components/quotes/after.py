@@ -108,7 +108,7 @@ def summed_up(view: View) -> Evidence | None:
     if not _takes_up(words, i):
         return None
     for j in range(i + 1, min(end, i + 30)):
-        mention = _speech_of(words, j, end) or _agent(words, j, end) or _opened_text(words, j, end)
+        mention = _speech_of(words, j, end) or agent_of(words, j, end) or _opened_text(words, j, end)
         if mention is not None:
             return Evidence(mention, Cue(j, j + 1, words.low[j], frozenset({"say"})))
         cue = cue_at(words, j, end) if not words.quoted[j] else None
@@ -140,7 +140,7 @@ def possessor(words: Words, i: int, first: int) -> Mention | None:
     return Mention(j, j + 1, "pronoun", "ils" if plural else "il", "p" if plural else "s")
 
 
-def _agent(words: Words, j: int, end: int) -> Mention | None:
+def agent_of(words: Words, j: int, end: int) -> Mention | None:
     """By whom the words were put, behind the participle at token j: "un des freins exprimés par X"."""
     if j + 2 >= end or words.low[j + 1] != "par":
         return None

@@ -3,11 +3,11 @@
 from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.cues import cue_at
 from eignlp.components.quotes.interviews import self_naming
-from eignlp.components.quotes.mentions import can_speak, mention_at
+from eignlp.components.quotes.mentions import can_speak, mention_at, past_complement
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import Decided, View
-from eignlp.components.quotes.words import Words
+from eignlp.components.quotes.words import Words, grammar
 
 
 def incise_inside(view: View) -> Evidence | None:
@@ -41,6 +41,18 @@ def _past_clause(view: View, last: Decided) -> int:
     if mention is None or cue is None or not view.is_clause or not closes <= cue.first < mention.first:
         return closes
     return mention.last
+
+
+def _past_complement(words: Words, i: int, end: int) -> int:
+    """Past whose the thing between the marks is, if a conjunction follows: "la « réforme » de la mairie, et"."""
+    if i >= end or words.low[i] not in ("de", "d'", "du", "des"):
+        return i
+    last = past_complement(words, i, end)
+    joined = last < end and (words.low[last] in _JOINS or words.low[last] == ",")
+    return last if joined and not words.quoted[last] else i
+
+
+_JOINS = frozenset({"et", "ou", "puis", "mais"})
 
 
 def _is_of_another(view: View, i: int) -> bool:
@@ -108,15 +120,20 @@ def coordinated(view: View) -> Evidence | None:
     ('coordinated', 'Maud Kerbrat', 'Selon')
     >>> example("« Il pleut », rappelle [Maud Kerbrat] et « la nuit tombe vite ici ».", 1)
     ('coordinated', 'Maud Kerbrat', 'rappelle')
+    >>> example("[Maud Kerbrat] salue la « réforme utile » de la mairie, et une « idée juste ».", 1)
+    ('coordinated', 'Maud Kerbrat', 'salue')
     """
     last = view.last_decided()
     if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
         return None
     words = view.words
-    gap = words.low[_past_clause(view, last) : view.open]
+    gap = words.low[_past_complement(words, _past_clause(view, last), view.open) : view.open]
     if words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
         return None
-    joins = {"et", "ou", "puis", "mais", ",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}
+    article = grammar("determiners_singular") | grammar("determiners_plural")
+    joins = _JOINS | {",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}
+    if gap[1:] and gap[-1] in article and gap[-2] in _JOINS | {","}:
+        gap = gap[:-1]
     if gap and all(word in joins for word in gap):
         return last.evidence
     return None

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from eignlp.components.quotes.after import fits, inverted_subject, possessor
+from eignlp.components.quotes.after import agent_of, fits, inverted_subject, possessor
 from eignlp.components.quotes.antecedents import opening_subject
 from eignlp.components.quotes.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
@@ -193,6 +193,8 @@ def passive(view: View) -> Evidence | None:
 
     >>> example("La décision a été saluée par [Maud Kerbrat] : « Enfin une bonne nouvelle. »")
     ('passive', 'Maud Kerbrat', 'saluée')
+    >>> example("Dans ce procès-verbal, qui est signé par [Maud Kerbrat], [Paul Roux] juge le prix « indécent ».")
+    ('object_of_verb', 'Paul Roux', 'juge')
     """
     words = view.words
     for i in range(view.open - 1, view.before, -1):
@@ -201,10 +203,14 @@ def passive(view: View) -> Evidence | None:
             continue
         for j in (*range(i + 1, view.open), *range(view.close, view.after)):
             mention = mention_at(words, j + 1, view.after or view.open) if words.low[j] == "par" else None
-            relative = mention is not None and "qui" in words.low[mention.last : view.open]
-            if mention is not None and can_speak(mention) and not relative:
+            if mention is not None and can_speak(mention) and not _goes_on(words, mention.last, view.open):
                 return Evidence(mention, Cue(i, i + 1, form.lemma, classes_of(form.lemma)))
     return None
+
+
+def _goes_on(words: Words, first: int, end: int) -> bool:
+    """Whether another verb reports behind the agent: "signé par Maud, le procès-verbal évoque « … »"."""
+    return "qui" in words.low[first:end] or any(cue.classes & {"say", "fragment"} for cue in cues_in(words, first, end))
 
 
 def speech_noun(view: View) -> Evidence | None:
@@ -303,6 +309,8 @@ def source_before(view: View) -> Evidence | None:
     ('source_before', 'Inès Morvan', 'Selon')
     >>> example("C'est l'avis de [Paul Roux], selon lequel le port est devenu « un désert ».")
     ('source_before', 'Paul Roux', 'selon')
+    >>> example("Pour la {Ligue du port} aussi, la réforme est « un coup d'épée dans l'eau ».")
+    ('source_before', 'Ligue du port', 'Pour')
     """
     words = view.words
     for i in range(view.open - 1, view.before - 1, -1):
@@ -319,7 +327,9 @@ def source_before(view: View) -> Evidence | None:
         if mention is None or not can_speak(mention):
             continue
         if "weak" in cue.classes and not (
-            mention.kind in ("name", "names", "demonstrative", "pronoun") or mention.head in nouns("human")
+            mention.kind in ("name", "names", "demonstrative", "pronoun")
+            or mention.head in nouns("human")
+            or (mention.kind == "org" and i == view.before and _stands_apart(words, mention.last))
         ):
             continue
         if "weak" in cue.classes and not _comma_after(words, mention.last, view.open):
@@ -332,6 +342,11 @@ def source_before(view: View) -> Evidence | None:
             continue
         return Evidence(mention, cue)
     return None
+
+
+def _stands_apart(words: Words, i: int) -> bool:
+    """Whether a comma ends the source at token i, an adverb between them apart: "Pour la Ligue aussi, …"."""
+    return "," in words.low[i : i + 1 + is_adverb(words.low[i])]
 
 
 def _is_opposed(words: Words, first: int, end: int) -> bool:
@@ -454,6 +469,8 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'juge')
     >>> example("[Maud Kerbrat] conclut à « une saison perdue pour tous ».")
     ('object_of_verb', 'Maud Kerbrat', 'conclut')
+    >>> example("[Maud Kerbrat] a exprimé sa « colère ».")
+    ('object_of_verb', 'Maud Kerbrat', 'a exprimé')
     """
     words = view.words
     for cue in reversed(cues_in(words, view.before, view.open)):
@@ -461,11 +478,12 @@ def object_of_verb(view: View) -> Evidence | None:
         gap = [i for i in range(start, view.open) if not words.quoted[i]]
         gap = _past_to(words, cue, gap)
         direct = all(words.low[i] in (",", "-t", "que", "qu'", "d'", "de") or is_adverb(words.low[i]) for i in gap)
+        own = _is_own(words, cue, gap)
         if direct and not cue.classes & {"say", "reflexive", "fragment"}:
             continue
-        if not direct and not ("fragment" in cue.classes and _short_object(words, gap)):
+        if not direct and not own and not ("fragment" in cue.classes and _short_object(words, gap)):
             continue
-        if view.size == 1 and cue.lemma not in members("judging"):
+        if view.size == 1 and cue.lemma not in members("judging") and not own:
             continue
         if _is_supposed(words, cue, view.before) or _is_shown(words, cue, gap):
             continue
@@ -476,6 +494,17 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         return Evidence(subject, cue)
     return None
+
+
+def _is_own(words: Words, cue: Cue, gap: list[int]) -> bool:
+    """Whether one word tells what somebody feels: "les riverains disent leur « colère »"."""
+    return cue.lemma in members("feeling") and [words.low[i] for i in gap] in (
+        ["son"],
+        ["sa"],
+        ["ses"],
+        ["leur"],
+        ["leurs"],
+    )
 
 
 def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:
@@ -577,6 +606,8 @@ def read_in(view: View) -> Evidence | None:
     ('read_in', 'rapport', 'lit')
     >>> example("Le syndicat a remis une lettre. On peut y lire que « les agents veulent être prévenus ».")
     ('read_in', 'lettre', 'lire')
+    >>> example("La gazette publie une enquête. On y apprend que « la digue a trois siècles ».")
+    ('read_in', 'enquête', 'apprend')
     >>> example("« Les marins se taisent trop souvent », peut-on lire sur le site de la {Ligue du port}.")
     ('read_in', 'Ligue du port', 'lire')
     """
@@ -585,7 +616,8 @@ def read_in(view: View) -> Evidence | None:
         (
             i
             for i in (*range(view.close, min(view.after, view.close + 8)), *range(view.open - 1, view.before - 1, -1))
-            if words.low[i] in ("lire", "lit", "lisait", "stipule", "dispose") and not words.quoted[i]
+            if not words.quoted[i]
+            and (words.low[i] in grammar("reading") or words.low[i - 1 : i + 1] == ["y", "apprend"])
         ),
         None,
     )
@@ -622,6 +654,8 @@ def introduced_by_block(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] se souvient :\\n\\n« On dormait dans les bureaux. »")
     ('introduced_by_block', 'Maud Kerbrat', 'se souvient')
+    >>> example("Autre constat relevé par l'article, celui du coût :\\n\\n> Les bateaux paient trop cher leur place.")
+    ('introduced_by_block', 'article', 'relevé')
     >>> example("On a demandé aux agents ce qui avait changé. Florilège :\\n\\n« Le téléphone ne sonne plus. »")
     ('introduced_by_block', 'agents', None)
     """
@@ -640,6 +674,9 @@ def introduced_by_block(view: View) -> Evidence | None:
         if subject is not None and fits(cue, subject) and can_speak(subject):
             return Evidence(subject, cue)
     for i in range(last - 1, first - 1, -1):
+        agent = agent_of(words, i, last)
+        if agent is not None:
+            return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"})))
         if words.low[i] in nouns("speech"):
             mention = (_owner(words, i, last) if i + 1 < last else None) or possessor(words, i, first)
             if mention is not None and can_speak(mention):

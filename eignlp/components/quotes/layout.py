@@ -3,8 +3,9 @@
 from eignlp.components.quotes.interviews import called, is_question
 from eignlp.components.quotes.mentions import can_speak, is_human, mention_at, name_by_capitals, phrase_end
 from eignlp.components.quotes.model import Evidence, Mention
+from eignlp.components.quotes.verbs import third_persons
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import Words, nouns
+from eignlp.components.quotes.words import Words, grammar, nouns
 from eignlp.markup import Block
 
 _DASHES = frozenset({"—", "–", "-", "―", "--", "~", "_", "/"})
@@ -21,6 +22,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. » (agente, port de Brest)")
     ('signature', 'agente', None)
+    >>> example("> « Le port ne dort jamais, même en hiver. »\\n>\\n> *Agente de nuit*")
+    ('signature', 'Agente', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Source : rapport de la capitainerie")
     ('signature', 'rapport de la capitainerie', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
@@ -150,8 +153,17 @@ def _signs(view: View, place: int) -> Mention | None:
     mention = _signed(words, first, last)
     if mention is not None and (mention.kind in ("name", "names", "org") or dashed):
         return mention
+    if block.quote is not None and block.quote == view.block.quote and last - first <= _ROLE:
+        unnamed = _unnamed(words, first, last)
+        if unnamed is not None and not any(
+            w in third_persons() or w in grammar("auxiliaries") for w in words.low[first:last]
+        ):
+            return unnamed  # "> « … »" above "> *Agente de nuit*"
     series = view.decided and view.decided[-1].rule == "signature"
     return _role_alone(words, first, last) if series else None
+
+
+_ROLE = 10  # tokens of a line that tells a role and nothing else
 
 
 def _inside_blockquote(view: View) -> Evidence | None:
