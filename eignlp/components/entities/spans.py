@@ -68,8 +68,8 @@ def without_edges(span: Span) -> Span | None:
     doc = span.doc
     while start < end and (_is_edge(doc[start].text) or (doc[start].text in _LEFT)):
         start += 1
-    while span.label_ == "PER" and end - 1 > start and doc[end - 1].text.isdigit():
-        end -= 1  # "Anne Roux 1": the number of a note or of a picture
+    while span.label_ == "PER" and end - 1 > start and (doc[end - 1].text.isdigit() or _begins_a_trade(doc, end - 1)):
+        end -= 1  # "Anne Roux 1": the number of a note or of a picture; "Anne Roux UX Designer"
     if span.label_ == "ORG" and start + 1 < end and re.fullmatch(r"(?:19|20)\d\d", doc[start].text):
         start += 1  # "2019 Etalab": a year before it
     while end > start and (_is_edge(doc[end - 1].text) and not _closes(doc, start, end)):
@@ -77,6 +77,11 @@ def without_edges(span: Span) -> Span | None:
     while end > start and doc[end - 1].text in _LEFT:
         end -= 1
     return Span(doc, start, end, label=span.label) if start < end else None
+
+
+def _begins_a_trade(doc: Doc, i: int) -> bool:
+    """Whether token i begins the English name of a trade: "Product Owner"."""
+    return doc[i].lower_ in lexicon.entries("nouns", "trade_fields") and i + 1 < len(doc) and doc[i + 1].is_alpha
 
 
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]$", re.IGNORECASE)

@@ -1,8 +1,8 @@
 """Rules about what follows a quotation: "« … », raconte X", "« … », selon X"."""
 
-from eignlp.components.quotes.cues import cue_at
+from eignlp.components.quotes.cues import cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
-from eignlp.components.quotes.mentions import can_speak, mention_at, subject_after, subject_before
+from eignlp.components.quotes.mentions import can_speak, mention_at, past_complement, subject_after, subject_before
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
@@ -53,12 +53,18 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Maud Kerbrat', 'raconte')
     >>> example("[Paul Roux] hésite. « Il pleut », finit-il par admettre.")
     ('inversion', 'Paul Roux', 'finit-il par admettre')
+    >>> example("[Paul Roux] hésite. « Il pleut toujours sur le port » en novembre, rappelle-t-il.")
+    ('inversion', 'Paul Roux', 'rappelle')
     """
     words = view.words
     if view.marked.held and not view.is_clause and view.open > view.before:
         return None  # a term in somebody's words: the clause is about these
+    articles = grammar("determiners_singular") | grammar("determiners_plural")
+    if not view.is_clause and view.open > view.before and words.low[view.open - 1] in articles:
+        return None  # "La « table ronde » se termine, Maud…": the subject of the verb
     i = _start(view)
     cue = cue_at(words, i, view.after) if i < view.after else None
+    cue = cue or _past_when_and_where(view, i)
     if cue is None or not cue.classes & {"say", "reflexive", "manner", "fragment"}:
         return None
     mention = inverted_subject(words, cue, view.after)
@@ -67,6 +73,17 @@ def inversion(view: View) -> Evidence | None:
     if mention.kind == "noun" and not can_speak(mention) and not view.is_clause:
         return None
     return Evidence(mention, cue)
+
+
+def _past_when_and_where(view: View, i: int) -> Cue | None:
+    """The incise behind a complement that ends the sentence of the words: "« … » en 2022, lance-t-elle"."""
+    words = view.words
+    if i >= view.after or words.low[i] not in grammar("prepositions"):
+        return None
+    last = past_complement(words, i, view.after)
+    ends = last + 1 < view.after and words.low[last] == ","
+    cue = cue_at(words, last + 1, view.after) if ends else None
+    return cue if cue is not None and cue.pronoun is not None else None
 
 
 def source_after(view: View) -> Evidence | None:
@@ -142,11 +159,12 @@ def possessor(words: Words, i: int, first: int) -> Mention | None:
 
 def agent_of(words: Words, j: int, end: int) -> Mention | None:
     """By whom the words were put, behind the participle at token j: "un des freins exprimés par X"."""
-    if j + 2 >= end or words.low[j + 1] != "par":
-        return None
     if not any(form.shape == "participle" for form in forms().get(words.low[j], ())):
         return None
-    mention = mention_at(words, j + 2, end)
+    by = j + 2 if j + 1 < end and is_adverb(words.low[j + 1]) else j + 1
+    if by + 1 >= end or words.low[by] != "par":
+        return None
+    mention = mention_at(words, by + 1, end)
     return mention if mention is not None and can_speak(mention) else None
 
 

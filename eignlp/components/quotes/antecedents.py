@@ -128,9 +128,9 @@ class Antecedents:
 
     def _person(self, name: Mention) -> Told:
         """The person, unless a role on the way is another's: "la députée" after Anna Roux, "adjointe"."""
-        functions = self.functions(name)
-        other = self.described is not None and bool(functions) and self.described.head not in functions
-        return Told(self.described if other else name)
+        functions, described = self.functions(name), self.described
+        another = described is not None and (bool(functions) or described.head in self.roles)
+        return Told(described if another and described is not None and described.head not in functions else name)
 
 
 def _is_role(subject: Mention) -> bool:
@@ -161,7 +161,8 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
 
     "Dans la salle, un élu", "Pour Anna Roux".
     """
-    i, last = first, min(end, first + OPENING)
+    i = _past_gerund(words, first, end)
+    last = min(end, i + OPENING)
     while i < last:
         source = introducer_at(words, i, end)
         if source is not None:
@@ -174,6 +175,20 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
             return mention
         i = mention.last if mention is not None else i + 1
     return None
+
+
+def _past_gerund(words: Words, first: int, end: int) -> int:
+    """Past a clause with a gerund at the head of tokens [first, end): "Reprenant l'avis de Paul, Anna Roux…"."""
+    verb = first + (words.low[first : first + 1] == ["en"])
+    if (
+        verb >= end
+        or not words.low[verb].endswith("ant")
+        or words.low[verb] in grammar("adverbs")
+        or is_human(words.low[verb])
+    ):
+        return first
+    comma = next((i for i in range(verb, min(end, verb + OPENING)) if words.low[i] == ","), None)
+    return first if comma is None else comma + 1
 
 
 def _is_cleft(words: Words, first: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from eignlp.components.quotes.after import fits, inverted_subject
 from eignlp.components.quotes.cues import cue_at
 from eignlp.components.quotes.interviews import self_naming
-from eignlp.components.quotes.mentions import can_speak, mention_at, past_complement
+from eignlp.components.quotes.mentions import can_speak, is_human, mention_at, past_complement
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import Decided, View
@@ -171,6 +171,8 @@ def elided_subject(view: View) -> Evidence | None:
         shapes = [f for f in forms().get(words.low[i], ()) if f.shape in ("infinitive", "gerund", "finite")]
         if shapes and shapes[0].shape == "finite" and _has_subject(words, first, i):
             continue
+        if is_human(words.low[i]):
+            continue  # "et conseiller « transition »": a role
         if not shapes or words.low[i - 1] not in ("de", "d'", "et", "puis", "en", ",", "à"):
             continue
         return Evidence(last.evidence.mention, Cue(i, i + 1, shapes[0].lemma, frozenset({"say"})), last.evidence.name)

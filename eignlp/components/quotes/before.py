@@ -9,6 +9,7 @@ from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.layout import signed_behind
 from eignlp.components.quotes.mentions import (
     can_speak,
+    contracted_at,
     is_governed,
     is_human,
     mention_at,
@@ -66,6 +67,8 @@ def colon(view: View) -> Evidence | None:
     ('colon', 'Maud Kerbrat', 'souligne')
     >>> example("Comme le résume [Paul Roux] : « On apprend en faisant. »")
     ('colon', 'Paul Roux', 'résume')
+    >>> example("Une raison donnée aussi par [Paul Roux], du port : « On y gagne deux jours entiers. »")
+    ('colon', 'Paul Roux', 'donnée')
     """
     if not has_colon(view):
         return None
@@ -79,12 +82,26 @@ def colon(view: View) -> Evidence | None:
             continue
         if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
             continue
+        if _sourced(view) and not classes_of(cue.lemma) & {"say", "reflexive"}:
+            continue
         subject = subject_of(words, cue, view.before, view.open - 1)
         if subject is not None and subject.head == "je" and cue.lemma in grammar("taking_in"):
             continue  # "j'ai noté cette phrase : « … »": somebody else's
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
-    return None
+    agents = ((i, agent_of(words, i, view.open - 1)) for i in range(view.before, view.open - 1))
+    return next((_by_agent(words, i, agent) for i, agent in agents if agent is not None), None)
+
+
+def _by_agent(words: Words, i: int, agent: Mention) -> Evidence:
+    """By whom the words are, behind the participle at token i."""
+    return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+
+
+def _sourced(view: View) -> bool:
+    """Whether a source opens the sentence, who says all of it: "Selon elle, le marin partage sa peur : « … »"."""
+    found = introducer_at(view.words, view.before, view.open)
+    return found is not None and "weak" not in found[0].classes
 
 
 def _passes_on(words: Words, cue: Cue, end: int) -> bool:
@@ -332,7 +349,9 @@ def source_before(view: View) -> Evidence | None:
             or (mention.kind == "org" and i == view.before and _stands_apart(words, mention.last))
         ):
             continue
-        if "weak" in cue.classes and not _comma_after(words, mention.last, view.open):
+        if "weak" in cue.classes and not (
+            _opens_a_clause(words, i, view.before) and _comma_after(words, mention.last, view.open)
+        ):
             continue
         if "weak" in cue.classes and mention.kind == "pronoun" and words.low[mention.last] != ",":
             continue  # "pour lui demander ce que c'est"
@@ -371,6 +390,11 @@ def _inside_other(words: Words, i: int) -> bool:
     return words.low[i] == "après" and i > 0 and words.low[i - 1] == "d'"
 
 
+def _opens_a_clause(words: Words, i: int, first: int) -> bool:
+    """Whether a clause begins at token i: "on s'est levé pour X, …" names no source."""
+    return i == first or not words.low[i - 1].isalpha() or words.low[i - 1] in grammar("conjunctions") | {"que", "qu'"}
+
+
 def _comma_after(words: Words, i: int, end: int) -> bool:
     return any(words.low[j] == "," for j in range(i, min(end, i + 12)))
 
@@ -384,6 +408,8 @@ def that_clause(view: View) -> Evidence | None:
     ('that_clause', 'Paul Roux', 'jugeant')
     >>> example("[Paul Roux] concède aujourd'hui avoir « changé de métier sans changer de bureau ».")
     ('that_clause', 'Paul Roux', 'concède')
+    >>> example("[Paul Roux] a beaucoup ri, ce qui fait dire au patron que « les marins s'ennuient ».")
+    ('that_clause', 'patron', 'fait dire')
     >>> example("[Paul Roux] a rendu la feuille en disant « c'est joli, mais où est-ce qu'on appuie ? ».")
     ('that_clause', 'Paul Roux', 'disant')
     """
@@ -394,7 +420,17 @@ def that_clause(view: View) -> Evidence | None:
         subject = subject_of(words, cue, view.before, view.open)
         if subject is not None and _may_report(words, cue, subject):
             return Evidence(subject, cue)
-    return _participial(view)
+    return _made_to_say(view) or _participial(view)
+
+
+def _made_to_say(view: View) -> Evidence | None:
+    """Whom something has say the words: "ce qui fait dire à X que « … »"."""
+    words = view.words
+    for i in range(view.open - 1, view.before, -1):
+        if words.low[i] == "dire" and words.low[i - 1] in grammar("making") and words.low[i + 1] in ("à", "au", "aux"):
+            mention = mention_at(words, i + 2, view.open) or contracted_at(words, i + 1, view.open)
+            return Evidence(mention, Cue(i - 1, i + 1, "dire", frozenset({"say"}))) if mention is not None else None
+    return None
 
 
 def _may_report(words: Words, cue: Cue, subject: Mention) -> bool:
@@ -469,8 +505,6 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'juge')
     >>> example("[Maud Kerbrat] conclut à « une saison perdue pour tous ».")
     ('object_of_verb', 'Maud Kerbrat', 'conclut')
-    >>> example("[Maud Kerbrat] a exprimé sa « colère ».")
-    ('object_of_verb', 'Maud Kerbrat', 'a exprimé')
     """
     words = view.words
     for cue in reversed(cues_in(words, view.before, view.open)):
@@ -478,12 +512,13 @@ def object_of_verb(view: View) -> Evidence | None:
         gap = [i for i in range(start, view.open) if not words.quoted[i]]
         gap = _past_to(words, cue, gap)
         direct = all(words.low[i] in (",", "-t", "que", "qu'", "d'", "de") or is_adverb(words.low[i]) for i in gap)
-        own = _is_own(words, cue, gap)
+        if _sourced(view) and not classes_of(cue.lemma) & {"say", "reflexive"}:
+            continue
         if direct and not cue.classes & {"say", "reflexive", "fragment"}:
             continue
-        if not direct and not own and not ("fragment" in cue.classes and _short_object(words, gap)):
+        if not direct and not ("fragment" in cue.classes and _short_object(words, gap)):
             continue
-        if view.size == 1 and cue.lemma not in members("judging") and not own:
+        if view.size == 1 and cue.lemma not in members("judging"):
             continue
         if _is_supposed(words, cue, view.before) or _is_shown(words, cue, gap):
             continue
@@ -494,17 +529,6 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         return Evidence(subject, cue)
     return None
-
-
-def _is_own(words: Words, cue: Cue, gap: list[int]) -> bool:
-    """Whether one word tells what somebody feels: "les riverains disent leur « colère »"."""
-    return cue.lemma in members("feeling") and [words.low[i] for i in gap] in (
-        ["son"],
-        ["sa"],
-        ["ses"],
-        ["leur"],
-        ["leurs"],
-    )
 
 
 def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:
@@ -519,12 +543,16 @@ def called_by(view: View) -> Evidence | None:
 
     >>> example("C'est ce que [Maud Kerbrat] appelle, dans son livre, « le silence des marées ».")
     ('called_by', 'Maud Kerbrat', 'appelle')
+    >>> example("[Maud Kerbrat] appelait de ses vœux une « opposition utile ».")
+    ('called_by', 'Maud Kerbrat', 'appelait de ses vœux')
     """
     words = view.words
-    for i in range(view.open - 1, view.before + 1, -1):
+    for i in range(view.open - 1, view.before, -1):
         if words.low[i] not in grammar("calling") or words.quoted[i]:
             continue
         subject = subject_before(words, view.before, i)
+        if subject is not None and " ".join(words.low[i + 1 : i + 4]) in grammar("wishing") and can_speak(subject):
+            return Evidence(subject, Cue(i, i + 4, "appeler", frozenset({"say"})))
         pairs = pairwise(words.low[view.before : subject.first]) if subject is not None else ()
         led = any(pair in (("ce", "que"), ("ce", "qu'")) for pair in pairs) and words.low[i - 1] not in ("s'", "se")
         named = subject is not None and (subject.kind in ("name", "names") or is_human(subject.head))
@@ -676,7 +704,7 @@ def introduced_by_block(view: View) -> Evidence | None:
     for i in range(last - 1, first - 1, -1):
         agent = agent_of(words, i, last)
         if agent is not None:
-            return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+            return _by_agent(words, i, agent)
         if words.low[i] in nouns("speech"):
             mention = (_owner(words, i, last) if i + 1 < last else None) or possessor(words, i, first)
             if mention is not None and can_speak(mention):

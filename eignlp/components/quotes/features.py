@@ -412,6 +412,9 @@ def _one_says(view: View) -> bool:
     cue, low = nearest_cue(view), view.words.low
     if any(around.person == 1 and around.lemma in grammar("taking_in") for _, around in cues_around(view)):
         return True
+    told = [*range(*view.lead or (0, 0)), *range(view.before, view.open)]
+    if any(low[i : i + 1] == ["on"] and low[i + 1 : i + 2] in (["me"], ["m'"], ["nous"]) for i in told):
+        return True  # "la question que l'on me pose :"
     if cue is None:
         return False
     around = low[max(0, cue.first - 3) : cue.first] + low[cue.first : cue.last + 1]

@@ -26,6 +26,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'Agente', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Source : rapport de la capitainerie")
     ('signature', 'rapport de la capitainerie', None)
+    >>> example("« Le port ne dort jamais, même en hiver. » [Maud Kerbrat]")
+    ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
     ('signature', 'agente du port de Brest', None)
     """
@@ -53,8 +55,10 @@ def signed_behind(view: View) -> Mention | None:
         if mention is None and words.low[view.close] == "(" and view.opens_block:
             mention = _unnamed(words, view.close, end)
         return mention if mention is not None and (mention.kind != "org" or view.opens_block) else None
-    if view.close < end - 1 and view.opens_block and view.inner[-1:] in ".!?…":
-        return _role_alone(words, view.close, end)
+    if view.close < end and view.opens_block and view.inner[-1:] in ".!?…":
+        name = mention_at(words, view.close, end)
+        alone = name is not None and name.kind in ("name", "names") and name.last >= end
+        return name if alone else _role_alone(words, view.close, end)
     return _in_brackets(view)
 
 
@@ -274,7 +278,7 @@ def _byline(words: Words, block: Block) -> Mention | None:
         return None
     for i in range(last - 2, first - 1, -1):
         if words.low[i] == "par" and (i == first or words.low[i - 1] in (",", "-", "–", "—", "]")):
-            mention = mention_at(words, i + 1, last)
+            mention = mention_at(words, i + 1, last) or name_by_capitals(words, i + 1, last)
             ends = mention is not None and (mention.last >= last - 1 or words.low[mention.last] in ("(", ","))
             return mention if ends and mention is not None and mention.kind in ("name", "names", "org") else None
     return None

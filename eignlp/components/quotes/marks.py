@@ -8,6 +8,7 @@ from eignlp.components.quotes.model import Marked, Marks
 from eignlp.markup import Block
 from eignlp.markup.plain import trimmed
 
+SHOWN = 5  # words that a closing guillemet without an opening one marks: fewer are "Lire la suite »"
 MAX_DEPTH = 3  # marks nested deeper are left out: nobody writes them, and a file of 100,000 « stays cheap
 
 _MARK = re.compile(r"[«»“”„‟\"‹›‘']|<<|>>")
@@ -61,6 +62,7 @@ class _Scanner:
     def __init__(self, text: str, blocks: list[Block]) -> None:
         self.text, self.blocks = text, blocks
         self.stack: list[_Open] = []
+        self.closed = 0  # where the last pair closed
         self.guillemets = _Balance(text, blocks)
 
     def scan(self) -> Iterator[Marked]:
@@ -77,7 +79,10 @@ class _Scanner:
         if place is not None:
             opened = self.stack[place]
             del self.stack[place:]
+            self.closed = match.end()
             yield self.marked(opened, match.start(), match.end(), number)
+        elif mark == "»":
+            yield from self.never_opened(match, number, block)
         elif self.opens(mark, match, block):
             self.stack.append(_Open(mark, match.start(), number))
 
@@ -101,6 +106,24 @@ class _Scanner:
                 return False  # inches: 27"
             return match.end() < block.end
         return mark != "”" or self.opening_shape(match)
+
+    def never_opened(self, match: re.Match[str], number: int, block: Block) -> Iterator[Marked]:
+        """Words that only their closing guillemet shows: they fill the italics, or the block up to it.
+
+        >>> text = "On coupe la branche à la base », explique Maud."
+        >>> [text[m.start:m.end] for m in marked_spans(text, [Block("paragraph", 0, len(text))])]
+        ['On coupe la branche à la base']
+        """
+        italic = (a for a, b in block.italic if a < match.start() < b)
+        first = next(italic, block.start)
+        words = self.text[first : match.start()]
+        ends = self.text[match.end() :].lstrip(_TRIM).startswith((",", ".")) or words.rstrip().endswith(
+            (".", "!", "?", "…")
+        )
+        if self.closed <= first and ends and len(words.split()) >= SHOWN and not self.stack:
+            start, end = trimmed(self.text, first, match.start(), _TRIM)
+            self.closed = match.end()
+            yield Marked(start, end, first, match.end(), "guillemets", number, number)
 
     def opening_shape(self, match: re.Match[str]) -> bool:
         """Whether a straight mark stands as an opening one: space or bracket before, a letter after."""

@@ -412,12 +412,13 @@ def is_somebody(words: Words, name: Span) -> bool:
 def is_governed(words: Words, mention: Mention) -> bool:
     """Whether a preposition governs a mention, through its article, its adjectives and its title.
 
-    "chez un assureur", "à l'historien Gilbert Roux": such a mention is no subject.
+    "chez un assureur", "à l'historien Gilbert Roux": such a mention is no subject. Nor is whom a note refers to,
+    "voir Gilbert Roux".
     """
     i = mention.first - 1
     while i >= 0 and (_may_stand_between(words.low[i]) or is_human(words.low[i])):
         i -= 1
-    return i >= 0 and words.low[i] in grammar("prepositions") - {"des"}
+    return i >= 0 and words.low[i] in grammar("prepositions") | grammar("referring") - {"des"}
 
 
 def _may_stand_between(word: str) -> bool:

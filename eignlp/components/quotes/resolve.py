@@ -255,9 +255,15 @@ class Resolver:
             return known[-1][1]
         if self.words.low[mention.first - 1] in ("son", "sa") and mention.last - mention.first == 1:
             return self._other_of_two(mention, recent)
-        if mention.head in nouns("person"):
-            return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, None)
+        if self._points(mention) or mention.head in nouns("person"):
+            return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, recent)
         return None
+
+    def _points(self, role: Mention) -> bool:
+        """Whether a role takes up somebody who was told of otherwise: "cet ancien avocat", with no lawyer before."""
+        low = self.words.low
+        told = low[max(0, role.first - 2 * PASSAGE) : role.first]
+        return low[role.first - 1] in ("ce", "cet", "cette") and is_human(role.head) and role.head not in told
 
     def _other_of_two(self, mention: Mention, recent: str | None) -> str | None:
         """The other one where two people are named, one of whom just spoke: "corrige sa collègue"."""
@@ -369,7 +375,7 @@ class Resolver:
             score = -1.0 * back + order * 1e-3
             if not nearest:
                 score += 1.2 * person.subject + 0.8 * (person.name == recent) + 0.5 * bool(known and gender)
-            if self.words.quoted[person.token]:
+            if self.words.quoted[person.token] and person.name != recent:
                 score -= IN_WORDS
             if best is None or score >= best[0]:
                 best = (score, person.name)
