@@ -124,6 +124,8 @@ def _is_shouted(doc: Doc, i: int) -> bool:
     text = doc[i].text
     if text in ("-", "'"):
         return i + 1 < len(doc) and not doc[i].whitespace_ and not doc[i - 1].whitespace_ and _is_shouted(doc, i + 1)
+    if text.lower() in lexicon.entries("nouns", "trade_fields"):
+        return False  # "Anne Roux UX Designer"
     return (
         len(text) > 1 and text.isalpha() and text.isupper() and bool(doc[i - 1].whitespace_ or doc[i - 1].text in "-'")
     )

@@ -88,13 +88,13 @@ def _may_bear(span: Span, family: set[str]) -> bool:
 
 
 def titled(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A word with a capital after a title is a person, where the model saw nothing or a product: "le président Sall".
+    """A word with a capital after a title is a person, whatever the model saw in it: "le président Sall".
 
     >>> import spacy; doc = spacy.blank("fr")("Le président Sall, monsieur Bloche")
     >>> [span.text for span in titled(doc, [])]
     ['Sall', 'Bloche']
     """
-    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    taken = {i for span in spans if span.label_ == "PER" or len(span) > 1 for i in range(span.start, span.end)}
     capitals = (i for i, text in enumerate(texts_of(doc)) if i and text[:1].isupper() and i not in taken)
     found = {i: Span(doc, i, i + 1, label="PER") for i in capitals if _is_titled(doc, i)}
     kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
@@ -123,7 +123,7 @@ def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
         span.text
         for span in spans
         if span.label_ == "PROD" and len(span) == 1 and span.start and span.text.istitle()
-        and span.text.lower() not in common
+        and span.text.lower() not in common and span.text not in lexicon.words("products")
         and (doc[span.start - 1].lower_ == "selon" or is_human(doc[span.start - 1].lower_))
     }  # fmt: skip
     return [relabelled(span, "PER") if span.label_ == "PROD" and span.text in people else span for span in spans]

@@ -91,6 +91,8 @@ def source_after(view: View) -> Evidence | None:
 
     >>> example("Le projet avance « à pas comptés », selon [Inès Morvan].")
     ('source_after', 'Inès Morvan', 'selon')
+    >>> example("[Paul Roux] reprend la mer. Le port est « un désert », selon ses termes.")
+    ('source_after', 'Paul Roux', 'selon')
     """
     words = view.words
     i = _start(view)
@@ -98,10 +100,16 @@ def source_after(view: View) -> Evidence | None:
     if found is None:
         return None
     cue, i = found
-    mention = mention_at(words, i, view.after)
+    mention = possessor(words, i + 1, i) if _is_own_words(words, i) else mention_at(words, i, view.after)
     if mention is None or ("weak" in cue.classes and mention.kind not in ("name", "names")):
         return None
     return Evidence(mention, cue) if can_speak(mention) else None
+
+
+def _is_own_words(words: Words, i: int) -> bool:
+    """Whether a possessive and a noun for what is said begin at token i: "selon | ses propres mots"."""
+    noun = next((word for word in words.low[i + 1 : i + 3] if word not in grammar("adjectives_before")), "")
+    return noun in nouns("speech") or noun in ("termes", "dires")
 
 
 def summed_up(view: View) -> Evidence | None:

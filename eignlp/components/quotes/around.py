@@ -122,13 +122,17 @@ def coordinated(view: View) -> Evidence | None:
     ('coordinated', 'Maud Kerbrat', 'rappelle')
     >>> example("[Maud Kerbrat] salue la « réforme utile » de la mairie, et une « idée juste ».", 1)
     ('coordinated', 'Maud Kerbrat', 'salue')
+    >>> example("[Maud Kerbrat] dit : « Il pleut ». Puis : « La nuit tombe vite ici. »", 1)
+    ('coordinated', 'Maud Kerbrat', 'dit')
     """
     last = view.last_decided()
     if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
         return None
     words = view.words
     gap = words.low[_past_complement(words, _past_clause(view, last), view.open) : view.open]
-    if words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
+    if gap[-1:] == [":"] and gap[:1] == ["."] and len(gap) == 3:
+        gap = gap[1:-1]  # "« A ». Puis : « B »"
+    elif words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
         return None
     article = grammar("determiners_singular") | grammar("determiners_plural")
     joins = _JOINS | {",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}

@@ -80,6 +80,8 @@ def colon(view: View) -> Evidence | None:
             continue  # "X souligne que Y partage… :" reports X
         if _in_a_relative(words, cue, view.before) or _passes_on(words, cue, view.open - 1):
             continue
+        if _tells_when(words, cue, view.before, view.open):
+            continue
         if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
             continue
         if _sourced(view) and not classes_of(cue.lemma) & {"say", "reflexive"}:
@@ -96,6 +98,12 @@ def colon(view: View) -> Evidence | None:
 def _by_agent(words: Words, i: int, agent: Mention) -> Evidence:
     """By whom the words are, behind the participle at token i."""
     return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+
+
+def _tells_when(words: Words, cue: Cue, first: int, end: int) -> bool:
+    """Whether the verb stands in a clause that opens the sentence: "Quand Paul arrive, c'est un cri : « … »"."""
+    leads = words.low[first] in grammar("subordinators") and "," in words.low[cue.last : end - 1]
+    return leads and "," not in words.low[first : cue.first]
 
 
 def _sourced(view: View) -> bool:
@@ -587,6 +595,8 @@ def _short_object(words: Words, gap: list[int]) -> bool:
     """Whether only "de" or "comme", an article and a noun or two stand between verb and words."""
     if gap and words.low[gap[0]] in grammar("prepositions") - {"de", "d'", "du", "des", "pour", "contre"}:
         return False
+    if any(words.low[i] in ("avec", "sans") for i in gap):
+        return False  # "partage l'espace avec une « anthropologue »"
     return len(gap) <= 8 and not any(
         (words.low[i] in grammar("relatives") and i != gap[-1])
         or words.low[i] in (",", ";")

@@ -65,6 +65,8 @@ def _cue_at(words: Words, i: int, end: int) -> Cue | None:
     if j >= end:
         return None
     reflexive = next((c for c in clitics if words.low[c] in grammar("reflexives")), None)
+    if reflexive is not None and any(words.low[i].startswith("entend") for i in range(j, min(j + 2, end))):
+        return None  # "il s'est entendu dire": who heard it
     first = reflexive if reflexive is not None and words.low[reflexive] not in ("nous",) else j
     return (
         _carried(words, first, j, end)

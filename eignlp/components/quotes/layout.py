@@ -46,7 +46,7 @@ def signed_behind(view: View) -> Mention | None:
     if view.close >= end or not view.is_clause or view.marked.marks == "blockquote":
         return None
     if words.starts[view.close] in view.last_block.lines:
-        mention = _signed(words, view.close, end)
+        mention = _signed(words, view.close, end) or _capitals_alone(words, view.close, end)
         named = mention is not None and mention.kind in ("name", "names")
         return mention if named else _role_alone(words, view.close, end)
     marks = _DASHES | {"(", "source", "sources"} | {"heading": {":"}, "caption": {","}}.get(view.block.kind, set())
@@ -60,6 +60,12 @@ def signed_behind(view: View) -> Mention | None:
         alone = name is not None and name.kind in ("name", "names") and name.last >= end
         return name if alone else _role_alone(words, view.close, end)
     return _in_brackets(view)
+
+
+def _capitals_alone(words: Words, first: int, end: int) -> Mention | None:
+    """A name that only its capitals show, alone on its line: "« … »" above "Confucius"."""
+    mention = name_by_capitals(words, first, end)
+    return mention if mention is not None and mention.last >= end else None
 
 
 def _in_brackets(view: View) -> Mention | None:

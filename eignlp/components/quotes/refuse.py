@@ -8,7 +8,7 @@ from eignlp.components.quotes.cues import is_adverb
 from eignlp.components.quotes.mentions import is_human
 from eignlp.components.quotes.verbs import forms, members
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import grammar, nouns
+from eignlp.components.quotes.words import Words, grammar, nouns
 
 
 def refusal(view: View) -> tuple[str, str]:
@@ -145,9 +145,19 @@ def _is_not_said(view: View) -> bool:
         said = any(form.lemma in members("supposed") for form in forms().get(words.low[i], ()))
         before = words.low[max(view.before, i - 5) : i]
         denied = "jamais" in before and not {"ne", "n'"}.isdisjoint(before)
-        if said and (denied or words.low[i].endswith(("rait", "raient"))):
+        supposed = words.low[i].endswith(("rait", "raient")) or _is_unreal(words, view.before, i)
+        if said and (denied or supposed):
             return True
     return False
+
+
+def _is_unreal(words: Words, first: int, verb: int) -> bool:
+    """Whether the verb is what would have been, had something been: "Si Paul avait écrit, on aurait répondu « … »"."""
+    would = any(
+        word.startswith("aur") and word.endswith(("rais", "rait", "rions", "raient"))
+        for word in words.low[verb - 2 : verb]
+    )
+    return would and not {"si", "s'il", "s'ils"}.isdisjoint(words.low[first:verb])
 
 
 def _is_called_words(view: View) -> bool:
