@@ -7,13 +7,14 @@ from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
 from eignlp.components.layout import blocks_of
+from eignlp.components.quotes.words import nouns
 
 _HEADS = lexicon.words("organisation_heads")
 _NOT_NAMES = lexicon.words("not_names")
 _TITLES = lexicon.words("titles")
 _CIVIL = lexicon.entries("names", "civil")
 _LEFT = lexicon.entries("names", "edges")
-_ROLES = lexicon.entries("nouns", "human") | lexicon.entries("nouns", "trade_fields")
+_ROLES = nouns("human") | nouns("trade_fields")
 
 
 def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:

@@ -394,13 +394,17 @@ _INITIALS = re.compile(r"[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*")
 def is_human(noun: str) -> bool:
     """Whether a noun designates a person, by the lexicon or by its ending.
 
-    >>> is_human("infirmière"), is_human("régisseuse"), is_human("vice-présidente"), is_human("secteur")
-    (True, True, True, False)
+    >>> is_human("infirmière"), is_human("régisseuse"), is_human("vice-présidente"), is_human("producteur·ices")
+    (True, True, True, True)
+    >>> is_human("secteur")
+    False
     """
     if noun in nouns("human") or noun in nouns("person") or noun in grammar("somebody"):
         return True
     if "-" in noun and any(part in nouns("human") for part in noun.split("-")):
         return True
+    if "·" in noun or "⋅" in noun:
+        return True  # "les producteur·ices"
     return noun.endswith(_HUMAN_ENDINGS) and noun not in nouns("things")
 
 
@@ -428,7 +432,7 @@ def _may_stand_between(word: str) -> bool:
 
 _HUMAN_ENDINGS = (
     "eur", "eure", "euse", "trice", "eurs", "euses", "trices", "iste", "istes", "ien", "ienne", "iens", "iennes",
-    "ologue", "ologues", "·s", "·e",
+    "ologue", "ologues",
 )  # fmt: skip
 
 

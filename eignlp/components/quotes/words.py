@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import copy
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
@@ -16,9 +17,15 @@ def grammar(name: str) -> frozenset[str]:
     return lexicon.entries("grammar", name)
 
 
+@cache
 def nouns(name: str) -> frozenset[str]:
-    """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`..."""
-    return lexicon.entries("nouns", name)
+    """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`... Those for people with their plurals in "s".
+
+    >>> {"surveillant", "surveillants"} <= nouns("human")
+    True
+    """
+    found = lexicon.entries("nouns", name)
+    return found | {f"{noun}s" for noun in found if noun[-1] not in "sxz"} if name == "human" else found
 
 
 class Words:
