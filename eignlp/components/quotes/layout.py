@@ -28,6 +28,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'rapport de la capitainerie', None)
     >>> example("« Le port ne dort jamais, même en hiver. » [Maud Kerbrat]")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("« Le port ne dort jamais, même en hiver. » Source : Extrait d'une étude sur les ports")
+    ('signature', 'étude', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
     ('signature', 'agente du port de Brest', None)
     """
@@ -95,13 +97,16 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
         first += 1
     sourced = words.low[first : first + 2] in (["source", ":"], ["sources", ":"])
     first += 2 * sourced
+    first += 2 * (
+        sourced and words.low[first : first + 2] in (["extrait", "de"], ["extrait", "d'"], ["extraits", "de"])
+    )
     mention = mention_at(words, first, end) or (_bare_text(words, first, end) if sourced else None)
     if mention is None and dashed:
         mention = name_by_capitals(words, first, end)
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
         return None
     following = words.low[mention.last] if mention.last < end else ","
-    return mention if following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
+    return mention if sourced or following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
 
 
 def _bare_text(words: Words, first: int, end: int) -> Mention | None:

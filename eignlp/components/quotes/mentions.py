@@ -600,6 +600,17 @@ def _is_subject_pronoun(words: Words, i: int, first: int) -> bool:
     return i == first or words.low[i - 1] in (",", "que", "qu'", "et", "comme", "mais", ":")
 
 
+def _tells_a_role(words: Words, start: int, stop: int) -> bool:
+    """Whether a stretch behind a comma tells what somebody is: "maire de Brest", "l'élue du club" after a name."""
+    if is_human(words.low[start]):
+        return True
+    name = words.names.get(start - 2)
+    role = words.low[start] in grammar("definite") and start + 1 < stop and is_human(words.low[start + 1])
+    if name is None or name.label_ != "PER" or not role:
+        return False
+    return name.start == 0 or not words.low[name.start - 1].isalpha()  # no complement: "Pour rassurer Paul, l'élue dit"
+
+
 def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     """The subject among the stretches between commas, the last one first."""
     stops = [i for i in range(first, end) if words.low[i] in grammar("clause_edges")]
@@ -612,7 +623,7 @@ def _in_segments(words: Words, first: int, end: int) -> Mention | None:
         bracketed = start > first and words.low[start - 1] == "(" and words.low[stop : stop + 1] == [")"]
         if start >= stop or inserted or tonic or bracketed:
             continue  # "X, que Y avait formée, dit", "X, lui, dit", "X (il sourit) dit"
-        if start > first and words.low[start - 1] == "," and is_human(words.low[start]):
+        if start > first and words.low[start - 1] == "," and _tells_a_role(words, start, stop):
             continue  # "Anna Roux, conservatrice au musée de Brest, dit": what she is
         found = _apposition(words, start, stop) if start > first else None
         found = found or _in_segment(words, start, stop)
