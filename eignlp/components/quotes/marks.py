@@ -263,7 +263,7 @@ def _signature(text: str, blocks: list[Block]) -> int | None:
         line, before = text[start : last.end].strip(), text[blocks[0].start : start].rstrip(_TRIM + '»”"')
         if _SIGNS.match(line) and len(line) <= _LONGEST_SIGNATURE:
             return start
-        stopped = line.rstrip(_TRIM + '»”"').endswith((".", "!", "?", "…", ":", ";", ","))
+        stopped = re.search(r"[.!?…:;,]$|[?!…]|\.\.\.", line.rstrip(_TRIM + '»”"'))
         if not stopped and before.endswith((".", "!", "?", "…")) and len(line) <= _LONGEST_SIGNATURE:
             return start
     return None

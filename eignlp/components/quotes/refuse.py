@@ -125,8 +125,8 @@ def is_example(view: View) -> bool:
 
 
 def is_invented(view: View) -> bool:
-    """Whether the sentence says that the speaker is invented: "Notre persona, Samira, pense : « … »"."""
-    return not nouns("personas").isdisjoint(view.words.low[view.before : view.open])
+    """Whether nobody said it: the speaker is invented ("Notre persona, Samira, pense"), or would have said it."""
+    return _is_not_said(view) or not nouns("personas").isdisjoint(view.words.low[view.before : view.open])
 
 
 def _is_said_by_a_persona(view: View) -> bool:
@@ -146,7 +146,7 @@ def _is_not_said(view: View) -> bool:
         before = words.low[max(view.before, i - 5) : i]
         denied = "jamais" in before and not {"ne", "n'"}.isdisjoint(before)
         supposed = words.low[i].endswith(("rait", "raient")) or _is_unreal(words, view.before, i)
-        if said and (denied or supposed):
+        if said and (denied or supposed) and "comme" not in before:  # "comme dirait Paul" cites
             return True
     return False
 
@@ -155,7 +155,7 @@ def _is_unreal(words: Words, first: int, verb: int) -> bool:
     """Whether the verb is what would have been, had something been: "Si Paul avait écrit, on aurait répondu « … »"."""
     would = any(
         word.startswith("aur") and word.endswith(("rais", "rait", "rions", "raient"))
-        for word in words.low[verb - 2 : verb]
+        for word in words.low[max(first, verb - 4) : verb]
     )
     return would and not {"si", "s'il", "s'ils"}.isdisjoint(words.low[first:verb])
 
