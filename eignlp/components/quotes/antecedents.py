@@ -164,6 +164,9 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
     i = _past_gerund(words, first, end)
     last = min(end, i + OPENING)
     while i < last:
+        if words.low[i] in grammar("subordinators") and (behind := _past_comma(words, i, last)) is not None:
+            i = behind
+            continue  # "Quand les chefs sont là, la directrice…"
         source = introducer_at(words, i, end)
         if source is not None:
             i = source[1]
@@ -187,8 +190,13 @@ def _past_gerund(words: Words, first: int, end: int) -> int:
         or is_human(words.low[verb])
     ):
         return first
-    comma = next((i for i in range(verb, min(end, verb + OPENING)) if words.low[i] == ","), None)
-    return first if comma is None else comma + 1
+    behind = _past_comma(words, verb, min(end, verb + OPENING))
+    return first if behind is None else behind
+
+
+def _past_comma(words: Words, first: int, end: int) -> int | None:
+    """The token behind the first comma of tokens [first, end)."""
+    return next((i + 1 for i in range(first, end) if words.low[i] == ","), None)
 
 
 def _is_cleft(words: Words, first: int, end: int) -> bool:

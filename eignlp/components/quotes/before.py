@@ -86,9 +86,9 @@ def colon(view: View) -> Evidence | None:
             continue
         if _sourced(view) and not classes_of(cue.lemma) & {"say", "reflexive"}:
             continue
+        if _takes_in(words, cue, view):
+            continue
         subject = subject_of(words, cue, view.before, view.open - 1)
-        if subject is not None and subject.head == "je" and cue.lemma in grammar("taking_in"):
-            continue  # "j'ai noté cette phrase : « … »": somebody else's
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
     agents = ((i, agent_of(words, i, view.open - 1)) for i in range(view.before, view.open - 1))
@@ -98,6 +98,20 @@ def colon(view: View) -> Evidence | None:
 def _by_agent(words: Words, i: int, agent: Mention) -> Evidence:
     """By whom the words are, behind the participle at token i."""
     return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+
+
+def _takes_in(words: Words, cue: Cue, view: View) -> bool:
+    """Whether the author takes in somebody else's words: "j'ai noté cette phrase : « … »"."""
+    if cue.lemma not in grammar("taking_in"):
+        return False
+    subject = subject_of(words, cue, view.before, view.open)
+    return subject is not None and subject.head == "je"
+
+
+def _takes_this_in(words: Words, cue: Cue, view: View) -> bool:
+    """Whether what the author takes in is called words: "j'ai retenu ceci :", "j'ai noté cette phrase :"."""
+    called = (word in ("ceci", "cela") or word in nouns("speech") for word in words.low[cue.last : view.open])
+    return _takes_in(words, cue, view) and any(called)
 
 
 def _tells_when(words: Words, cue: Cue, first: int, end: int) -> bool:
@@ -165,6 +179,7 @@ def label(view: View) -> Evidence | None:
     if mention is None and first == words.at(view.block.start) and view.block.kind != "heading":
         mention = name_by_capitals(words, first, view.open - 1)
         mention = mention if mention is not None and mention.last >= view.open - 1 else None
+        mention = None if words.low[first] in nouns("speech") else mention  # "Question de Maud :"
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or view.is_link:
         return None
     rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
@@ -186,7 +201,8 @@ def colon_subject(view: View) -> Evidence | None:
     if not has_colon(view) or not view.is_clause or view.size < 4 or is_answered(view) or view.is_link:
         return None
     words = view.words
-    if any(_passes_on(words, cue, view.open - 1) for cue in cues_in(words, view.before, view.open - 1)):
+    cues = cues_in(words, view.before, view.open - 1)
+    if any(_passes_on(words, cue, view.open - 1) or _takes_this_in(words, cue, view) for cue in cues):
         return None
     for i in range(view.before, view.open - 1):
         if words.quoted[i]:
@@ -196,6 +212,7 @@ def colon_subject(view: View) -> Evidence | None:
             mention is not None
             and mention.kind in ("name", "demonstrative")
             and not _is_complement(words, view.before, mention)
+            and not any(_is_read_by(words, cue, mention) for cue in cues)
         ):
             return Evidence(mention)
         if (
@@ -207,6 +224,12 @@ def colon_subject(view: View) -> Evidence | None:
         ):
             return Evidence(mention)
     return None
+
+
+def _is_read_by(words: Words, cue: Cue, mention: Mention) -> bool:
+    """Whether somebody passes on the words of another: "une phrase, que Paul a lue deux fois :"."""
+    led = "que" in words.low[max(0, mention.first - 4) : mention.first]
+    return led and cue.first >= mention.last and cue.lemma in grammar("passing_on")
 
 
 def _is_complement(words: Words, first: int, mention: Mention) -> bool:
@@ -249,6 +272,8 @@ def speech_noun(view: View) -> Evidence | None:
     ('speech_noun', 'Paul Roux', 'Verdict')
     >>> example("[Paul Roux] a lu un message reçu d'une agente : « Merci, j'ai décroché à temps. »")
     ('speech_noun', 'agente', 'message')
+    >>> example("[Paul Roux] range ses filets. Je lui ai écrit hier. Réponse : « Il faut demander au vent. »")
+    ('speech_noun', 'Paul Roux', 'Réponse')
     """
     words = view.words
     colon = has_colon(view) or words.low[view.open - 1] in ("?", "fut", "est", "était")
@@ -259,6 +284,8 @@ def speech_noun(view: View) -> Evidence | None:
             continue  # "contre l'avis de X, Y a tenu bon :"
         if words.low[i - 1 : i + 1] == ["à", "propos"] or (view.is_link and not colon):
             continue  # "à propos de X :", "l'intervention de X, [« Cent ans de phares »](…)"
+        if words.low[i - 1] in ("de", "d'"):
+            continue  # "la liberté d'expression de X"
         mention = _owner(words, i, view.open) or possessor(words, i, view.before)
         if mention is None and colon:
             mention = _who_has(words, i, view.before) or _told_before(view, i) or _who_puts(view, i)
@@ -310,7 +337,21 @@ def _told_before(view: View, i: int) -> Mention | None:
         return None
     start = words.sentence(i - 1)[0]
     mention = opening_subject(words, max(start, first), i)
+    if mention is not None and mention.head in ("je", "nous") and words.low[i].startswith("réponse"):
+        return _asked_one(words, max(start, first), i)
     return mention if mention is not None and (mention.kind != "noun" or is_human(mention.head)) else None
+
+
+def _asked_one(words: Words, first: int, last: int) -> Mention | None:
+    """Whom the author asks: "Je lui ai posé la question. Réponse :", "J'ai demandé à Paul. Réponse :"."""
+    for i in range(first, last):
+        if words.low[i] in ("lui", "leur"):
+            plural = words.low[i] == "leur"
+            return Mention(i, i + 1, "pronoun", "ils" if plural else "il", "p" if plural else "s")
+        mention = mention_at(words, i + 1, last) if words.low[i] == "à" else contracted_at(words, i, last)
+        if mention is not None and (mention.kind == "name" or is_human(mention.head)):
+            return mention
+    return None
 
 
 def _after_preposition(words: Words, start: int, end: int) -> Mention | None:
@@ -528,7 +569,7 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if view.size == 1 and cue.lemma not in members("judging"):
             continue
-        if _is_supposed(words, cue, view.before) or _is_shown(words, cue, gap):
+        if _is_supposed(words, cue, view.before) or _is_shown(words, cue, gap) or _takes_in(words, cue, view):
             continue
         if not view.is_clause and view.inner[:1].isupper():
             continue
@@ -556,7 +597,9 @@ def called_by(view: View) -> Evidence | None:
     """
     words = view.words
     for i in range(view.open - 1, view.before, -1):
-        if words.low[i] not in grammar("calling") or words.quoted[i]:
+        if words.quoted[i]:
+            return None
+        if words.low[i] not in grammar("calling"):
             continue
         subject = subject_before(words, view.before, i)
         if subject is not None and " ".join(words.low[i + 1 : i + 4]) in grammar("wishing") and can_speak(subject):

@@ -549,7 +549,9 @@ def past_complement(words: Words, i: int, end: int) -> int:
         i += 1
         while i < end and words.low[i] in grammar("adjectives_before"):
             i += 1
-        return phrase_end(words, min(i + 1, end), end)
+        last = phrase_end(words, min(i + 1, end), end)
+        named = words.names.get(last) if i < end and is_human(words.low[i]) else None
+        return named.end if named is not None and named.label_ == "PER" else last  # "à ma collègue | Anna Roux"
     return phrase_end(words, i + 1, end)
 
 
@@ -611,6 +613,12 @@ def _tells_a_role(words: Words, start: int, stop: int) -> bool:
     return name.start == 0 or not words.low[name.start - 1].isalpha()  # no complement: "Pour rassurer Paul, l'élue dit"
 
 
+def _is_a_mention(words: Words, start: int, stop: int) -> bool:
+    """Whether a stretch is nothing but who acts: "que Paul Roux, au nom de tous, réclame"."""
+    mention = mention_at(words, start, stop)
+    return mention is not None and mention.last == stop
+
+
 def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     """The subject among the stretches between commas, the last one first."""
     stops = [i for i in range(first, end) if words.low[i] in grammar("clause_edges")]
@@ -619,10 +627,13 @@ def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     pending: Mention | None = None
     for start, stop in reversed(list(zip(edges, ends, strict=True))):
         inserted = stop < end and start > first and words.low[start - 1] in grammar("relatives")
+        inserted = inserted and not _is_a_mention(words, start, stop)
         tonic = start > first and words.low[start:stop] in (["lui"], ["elle"], ["eux"], ["elles"])
         bracketed = start > first and words.low[start - 1] == "(" and words.low[stop : stop + 1] == [")"]
         if start >= stop or inserted or tonic or bracketed:
             continue  # "X, que Y avait formée, dit", "X, lui, dit", "X (il sourit) dit"
+        if words.low[end - 1] == "et" and stop < end and start > first and words.low[start] in third_persons():
+            continue  # "X monte à la tribune, pousse Y, et crie": Y is pushed
         if start > first and words.low[start - 1] == "," and _tells_a_role(words, start, stop):
             continue  # "Anna Roux, conservatrice au musée de Brest, dit": what she is
         found = _apposition(words, start, stop) if start > first else None

@@ -242,7 +242,8 @@ class Resolver:
         """The noun for people named last before a token, in this passage."""
         low = self.words.low
         for i in range(token - 2, max(0, token - PASSAGE), -1):
-            if not self.words.quoted[i] and i not in self.words.names and is_human(low[i]) and low[i] != "autre":
+            named = self.words.is_taken(i) or low[i] in grammar("somebody")
+            if not named and is_human(low[i]):
                 return low[i]
         return None
 
