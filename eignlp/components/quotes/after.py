@@ -53,6 +53,8 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Maud Kerbrat', 'raconte')
     >>> example("[Paul Roux] hésite. « Il pleut », finit-il par admettre.")
     ('inversion', 'Paul Roux', 'finit-il par admettre')
+    >>> example("[Paul Roux] hésite. « Il pleut encore sur le port », il répond.")
+    ('inversion', 'Paul Roux', 'répond')
     >>> example("[Paul Roux] hésite. « Il pleut toujours sur le port » en novembre, rappelle-t-il.")
     ('inversion', 'Paul Roux', 'rappelle')
     """
@@ -63,6 +65,9 @@ def inversion(view: View) -> Evidence | None:
     if not view.is_clause and view.open > view.before and words.low[view.open - 1] in articles:
         return None  # "La « table ronde » se termine, Maud…": the subject of the verb
     i = _start(view)
+    told = _told_straight(view, i)
+    if told is not None:
+        return told
     cue = cue_at(words, i, view.after) if i < view.after else None
     cue = cue or _past_when_and_where(view, i)
     if cue is None or not cue.classes & {"say", "reflexive", "manner", "fragment"}:
@@ -73,6 +78,17 @@ def inversion(view: View) -> Evidence | None:
     if mention.kind == "noun" and not can_speak(mention) and not view.is_clause:
         return None
     return Evidence(mention, cue)
+
+
+def _told_straight(view: View, i: int) -> Evidence | None:
+    """The incise of everyday speech, its subject first: "« … », je réponds.", "« … », elle a dit."."""
+    words = view.words
+    if i + 1 >= view.after or words.low[i] not in grammar("pronouns") or words.low[i] in ("on", "nous"):
+        return None
+    cue, subject = cue_at(words, i + 1, view.after), mention_at(words, i, view.after)
+    follows = words.low[cue.last : cue.last + 1] if cue is not None and cue.classes & {"say"} else ["que"]
+    ends = all(word in (",", ".", "!", "?", ";", ")") for word in follows)
+    return Evidence(subject, cue) if ends and subject is not None else None
 
 
 def _past_when_and_where(view: View, i: int) -> Cue | None:

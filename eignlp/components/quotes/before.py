@@ -67,6 +67,8 @@ def colon(view: View) -> Evidence | None:
     ('colon', 'Maud Kerbrat', 'souligne')
     >>> example("Comme le résume [Paul Roux] : « On apprend en faisant. »")
     ('colon', 'Paul Roux', 'résume')
+    >>> example("[Paul Roux] cite volontiers une conductrice de bus : « Je suis à l'heure des gens. »")
+    ('colon', 'conductrice de bus', 'cite')
     >>> example("Une raison donnée aussi par [Paul Roux], du port : « On y gagne deux jours entiers. »")
     ('colon', 'Paul Roux', 'donnée')
     """
@@ -88,6 +90,9 @@ def colon(view: View) -> Evidence | None:
             continue
         if _takes_in(words, cue, view):
             continue
+        cited = _cited(words, cue, view.open - 1)
+        if cited is not None:
+            return Evidence(cited, cue)
         subject = subject_of(words, cue, view.before, view.open - 1)
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
@@ -118,6 +123,15 @@ def _tells_when(words: Words, cue: Cue, first: int, end: int) -> bool:
     """Whether the verb stands in a clause that opens the sentence: "Quand Paul arrive, c'est un cri : « … »"."""
     leads = words.low[first] in grammar("subordinators") and "," in words.low[cue.last : end - 1]
     return leads and "," not in words.low[first : cue.first]
+
+
+def _cited(words: Words, cue: Cue, end: int) -> Mention | None:
+    """Whom somebody cites: "Elle cite au passage une conductrice de bus :"."""
+    i = cue.last
+    while i < end and (is_adverb(words.low[i]) or words.low[i] in ("au", "passage", "à", "son", "tour", "volontiers")):
+        i += 1
+    mention = mention_at(words, i, end) if cue.lemma == "citer" else None
+    return mention if mention is not None and (mention.kind == "name" or is_human(mention.head)) else None
 
 
 def _sourced(view: View) -> bool:
@@ -427,7 +441,9 @@ def _antecedent(words: Words, i: int, first: int) -> Mention | None:
     end = i - 1 if words.low[i - 1] == "," else i
     near = (mention_at(words, j, end) for j in range(end - 1, max(first, end - 12) - 1, -1))
     ending = [mention for mention in near if mention is not None and mention.last == end]
-    found = next((m for m in ending if m.first in words.names or not is_governed(words, m)), None)
+    named = (m for m in ending if m.first in words.names and words.names[m.first].start == m.first)
+    widest = (m for m in reversed(ending) if can_speak(m))
+    found = next(named, None) or next(widest, None)
     people = [name for name in words.names_from(max(first, end - 12), end) if name.label_ == "PER"]
     if found is None and people:  # "X, inspecteur en Charente, pour qui"
         return Mention(people[0].start, people[0].end, "name")
@@ -689,6 +705,8 @@ def read_in(view: View) -> Evidence | None:
     ('read_in', 'lettre', 'lire')
     >>> example("La gazette publie une enquête. On y apprend que « la digue a trois siècles ».")
     ('read_in', 'enquête', 'apprend')
+    >>> example("Le port a reçu un courrier hier. Il y est écrit que « la hausse attendra le printemps ».")
+    ('read_in', 'courrier', 'écrit')
     >>> example("« Les marins se taisent trop souvent », peut-on lire sur le site de la {Ligue du port}.")
     ('read_in', 'Ligue du port', 'lire')
     """
@@ -697,8 +715,7 @@ def read_in(view: View) -> Evidence | None:
         (
             i
             for i in (*range(view.close, min(view.after, view.close + 8)), *range(view.open - 1, view.before - 1, -1))
-            if not words.quoted[i]
-            and (words.low[i] in grammar("reading") or words.low[i - 1 : i + 1] == ["y", "apprend"])
+            if not words.quoted[i] and _tells_what_is_read(words, i)
         ),
         None,
     )
@@ -716,6 +733,18 @@ def read_in(view: View) -> Evidence | None:
     return Evidence(there, Cue(reading, reading + 1, "lire", frozenset({"say"}))) if there is not None else None
 
 
+def _tells_what_is_read(words: Words, i: int) -> bool:
+    """Whether the verb at token i tells what a text says: "on lit", "on y apprend", "il y est écrit"."""
+    word, before = words.low[i], words.low[max(0, i - 2) : i]
+    if word in ("dispose", "stipule"):
+        return words.low[i + 1 : i + 2] in (["que"], ["qu'"], [":"])
+    return (
+        word in grammar("reading")
+        or (word == "apprend" and before[-1:] == ["y"])
+        or (word == "écrit" and "y" in before)
+    )
+
+
 def _whose_page(words: Words, page: Mention) -> Mention | None:
     """Who is named behind "le site de", "la page d'": their words stand there."""
     name = next(iter(words.names_from(page.first, page.last + 1)), None)
@@ -723,9 +752,9 @@ def _whose_page(words: Words, page: Mention) -> Mention | None:
 
 
 def _text_before(view: View) -> Mention | None:
-    """The text in the sentence before, which "y" takes up: "Elle a remis une lettre. On peut y lire que…"."""
+    """The text before, which "y" takes up: "Elle a remis une lettre. On peut y lire que…"."""
     words = view.words
-    first, last = words.sentence(max(0, view.before - 1))
+    first, last = words.sentence(max(0, view.before - 1))[0], view.open
     found = (mention_at(words, i, last) for i in range(last - 1, first - 1, -1) if not words.is_taken(i))
     return next((m for m in found if m is not None and m.kind == "noun" and m.head in nouns("text")), None)
 
@@ -751,7 +780,7 @@ def introduced_by_block(view: View) -> Evidence | None:
     last = words.at(before.end) - 1
     first = max(words.sentence(last)[0], words.at(before.start))
     for cue in reversed(cues_in(words, first, last)):
-        subject = subject_of(words, cue, first, last)
+        subject = _cited(words, cue, last) or subject_of(words, cue, first, last)
         if subject is not None and fits(cue, subject) and can_speak(subject):
             return Evidence(subject, cue)
     for i in range(last - 1, first - 1, -1):

@@ -45,6 +45,8 @@ def cue_at(words: Words, i: int, end: int) -> Cue | None:
     """
     if i >= end or words.low[i] not in _beginnings():
         return None
+    if i and words.capital(i) and words.low[i - 1][-1].isalnum():
+        return None  # "une factrice du Jura"
     place = i, min(end, i + LONGEST)
     if place not in words.cues:
         words.cues[place] = _cue_at(words, *place)

@@ -256,6 +256,10 @@ class Resolver:
             return known[-1][1]
         if self.words.low[mention.first - 1] in ("son", "sa") and mention.last - mention.first == 1:
             return self._other_of_two(mention, recent)
+        if mention.head in grammar("authors") and (
+            titled := self._titled(mention.gender or gender_of_noun(mention.head))
+        ):
+            return titled
         if self._points(mention) or mention.head in nouns("person"):
             return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, recent)
         return None
