@@ -95,7 +95,10 @@ def titled(doc: Doc, spans: list[Span]) -> list[Span]:
     ['Sall', 'Bloche']
     """
     taken = {i for span in spans if span.label_ == "PER" or len(span) > 1 for i in range(span.start, span.end)}
-    capitals = (i for i, text in enumerate(texts_of(doc)) if i and text[:1].isupper() and i not in taken)
+    bodies = {span.text for span in spans if span.label_ == "ORG" and not (span.start and _is_titled(doc, span.start))}
+    capitals = (
+        i for i, text in enumerate(texts_of(doc)) if i and text[:1].isupper() and i not in taken and text not in bodies
+    )
     found = {i: Span(doc, i, i + 1, label="PER") for i in capitals if _is_titled(doc, i)}
     kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
     return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
@@ -111,6 +114,7 @@ def _is_titled(doc: Doc, i: int) -> bool:
         return False
     return (
         not is_human(name.lower_)
+        and name.lower_ not in lexicon.entries("names", "parties")
         and name.lower_ not in lexicon.words("not_names")
         and name.lower_ not in lexicon.words("titles")
     )

@@ -81,8 +81,9 @@ def without_edges(span: Span) -> Span | None:
 
 
 def _begins_a_trade(doc: Doc, i: int) -> bool:
-    """Whether token i begins the English name of a trade: "Product Owner"."""
-    return doc[i].lower_ in lexicon.entries("nouns", "trade_fields") and i + 1 < len(doc) and doc[i + 1].is_alpha
+    """Whether token i begins the English name of a trade: "Product Owner", but not in "Neymar Junior joue"."""
+    follows = doc[i + 1].lower_ if i + 1 < len(doc) else ""
+    return doc[i].lower_ in nouns("trade_fields") and (follows in _ROLES or follows == "of")
 
 
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]$", re.IGNORECASE)
@@ -129,6 +130,8 @@ def looks_like_a_name(span: Span) -> bool:
         return False
     if text in lexicon.words("abbreviated_things"):
         return False
+    if span.label_ == "PER" and len(span) == 1 and span[0].lower_ in nouns("text"):
+        return False  # "Source : Étude sur les ports"
     if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
         return False  # "Coach", "Ingénieur des données"
     if span.label_ == "ORG" and (text.count("(") > text.count(")") or _is_common(span)):

@@ -57,13 +57,14 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'répond')
     >>> example("[Paul Roux] hésite. « Il pleut toujours sur le port » en novembre, rappelle-t-il.")
     ('inversion', 'Paul Roux', 'rappelle')
+    >>> example("C'est un « tournant historique », estime [Paul Roux].")
+    ('inversion', 'Paul Roux', 'estime')
     """
     words = view.words
     if view.marked.held and not view.is_clause and view.open > view.before:
         return None  # a term in somebody's words: the clause is about these
-    articles = grammar("determiners_singular") | grammar("determiners_plural")
-    if not view.is_clause and view.open > view.before and words.low[view.open - 1] in articles:
-        return None  # "La « table ronde » se termine, Maud…": the subject of the verb
+    if _is_a_subject(view):
+        return None
     i = _start(view)
     told = _told_straight(view, i)
     if told is not None:
@@ -80,9 +81,19 @@ def inversion(view: View) -> Evidence | None:
     return Evidence(mention, cue)
 
 
+def _is_a_subject(view: View) -> bool:
+    """Whether a term and its article open the sentence, as the subject of the verb: "La « table ronde » se termine"."""
+    low = view.words.low
+    articles = grammar("determiners_singular") | grammar("determiners_plural")
+    opens = view.open == view.before + 1 and low[view.before] in articles
+    return opens and not view.is_clause and low[view.close : view.close + 1] != [","]
+
+
 def _told_straight(view: View, i: int) -> Evidence | None:
     """The incise of everyday speech, its subject first: "« … », je réponds.", "« … », elle a dit."."""
     words = view.words
+    if not view.is_clause or (view.open > view.before and words.low[view.open - 1] not in (":", "—", "–", "-")):
+        return None  # "Après avoir lu « Le port ne dort jamais », elle répond."
     if i + 1 >= view.after or words.low[i] not in grammar("pronouns") or words.low[i] in ("on", "nous"):
         return None
     cue, subject = cue_at(words, i + 1, view.after), mention_at(words, i, view.after)
@@ -125,7 +136,9 @@ def source_after(view: View) -> Evidence | None:
 def _is_own_words(words: Words, i: int) -> bool:
     """Whether a possessive and a noun for what is said begin at token i: "selon | ses propres mots"."""
     noun = next((word for word in words.low[i + 1 : i + 3] if word not in grammar("adjectives_before")), "")
-    return noun in nouns("speech") or noun in ("termes", "dires")
+    return words.low[i] in ("ses", "son", "sa", "leur", "leurs") and (
+        noun in nouns("speech") or noun in ("termes", "dires")
+    )
 
 
 def summed_up(view: View) -> Evidence | None:

@@ -43,7 +43,7 @@ def _past_clause(view: View, last: Decided) -> int:
     return mention.last
 
 
-def _past_complement(words: Words, i: int, end: int) -> int:
+def _past_owner(words: Words, i: int, end: int) -> int:
     """Past whose the thing between the marks is, if a conjunction follows: "la « réforme » de la mairie, et"."""
     if i >= end or words.low[i] not in ("de", "d'", "du", "des"):
         return i
@@ -129,14 +129,17 @@ def coordinated(view: View) -> Evidence | None:
     if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
         return None
     words = view.words
-    gap = words.low[_past_complement(words, _past_clause(view, last), view.open) : view.open]
+    gap = words.low[_past_owner(words, _past_clause(view, last), view.open) : view.open]
     if gap[-1:] == [":"] and gap[:1] == ["."] and len(gap) == 3:
         gap = gap[1:-1]  # "« A ». Puis : « B »"
     elif words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
         return None
     article = grammar("determiners_singular") | grammar("determiners_plural")
+    follows = words.low[view.close : view.close + 1]
+    if follows and follows[0] in grammar("clitics") | grammar("auxiliaries"):
+        return None  # "une « réforme », et les « anciens » s'opposent"
     joins = _JOINS | {",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}
-    if gap[1:] and gap[-1] in article and gap[-2] in _JOINS | {","}:
+    if gap[1:] and gap[-1] in article and gap[-2] in ("et", "ou"):
         gap = gap[:-1]
     if gap and all(word in joins for word in gap):
         return last.evidence

@@ -96,13 +96,16 @@ def colon(view: View) -> Evidence | None:
         subject = subject_of(words, cue, view.before, view.open - 1)
         if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
             return Evidence(subject, cue)
-    agents = ((i, agent_of(words, i, view.open - 1)) for i in range(view.before, view.open - 1))
-    return next((_by_agent(words, i, agent) for i, agent in agents if agent is not None), None)
+    found = (_by_agent(words, i, view.open - 1) for i in range(view.before, view.open - 1))
+    return next((evidence for evidence in found if evidence is not None), None)
 
 
-def _by_agent(words: Words, i: int, agent: Mention) -> Evidence:
-    """By whom the words are, behind the participle at token i."""
-    return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+def _by_agent(words: Words, i: int, end: int) -> Evidence | None:
+    """By whom the words are, if a participle at token i says so: "relevé par X", "une raison donnée par X"."""
+    classes = {name for form in forms().get(words.low[i], ()) for name in classes_of(form.lemma)}
+    says = classes & {"say", "reflexive", "fragment"} or words.low[i].startswith("donné")
+    agent = agent_of(words, i, end) if says and not words.quoted[i] else None
+    return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"}))) if agent is not None else None
 
 
 def _takes_in(words: Words, cue: Cue, view: View) -> bool:
@@ -128,8 +131,10 @@ def _tells_when(words: Words, cue: Cue, first: int, end: int) -> bool:
 def _cited(words: Words, cue: Cue, end: int) -> Mention | None:
     """Whom somebody cites: "Elle cite au passage une conductrice de bus :"."""
     i = cue.last
-    while i < end and (is_adverb(words.low[i]) or words.low[i] in ("au", "passage", "à", "son", "tour", "volontiers")):
+    while i < end and (is_adverb(words.low[i]) or words.low[i] == "volontiers"):
         i += 1
+    for phrase in (["au", "passage"], ["à", "son", "tour"]):
+        i += len(phrase) * (words.low[i : i + len(phrase)] == phrase)
     mention = mention_at(words, i, end) if cue.lemma == "citer" else None
     return mention if mention is not None and (mention.kind == "name" or is_human(mention.head)) else None
 
@@ -217,6 +222,8 @@ def colon_subject(view: View) -> Evidence | None:
     words = view.words
     cues = cues_in(words, view.before, view.open - 1)
     if any(_passes_on(words, cue, view.open - 1) or _takes_this_in(words, cue, view) for cue in cues):
+        return None
+    if any(_cited(words, cue, view.open - 1) is not None for cue in cues):
         return None
     for i in range(view.before, view.open - 1):
         if words.quoted[i]:
@@ -359,7 +366,14 @@ def _told_before(view: View, i: int) -> Mention | None:
 def _asked_one(words: Words, first: int, last: int) -> Mention | None:
     """Whom the author asks: "Je lui ai posé la question. Réponse :", "J'ai demandé à Paul. Réponse :"."""
     for i in range(first, last):
-        if words.low[i] in ("lui", "leur"):
+        if words.low[i] in ("lui", "leur") and words.low[i - 1 : i] in (
+            ["je"],
+            ["nous"],
+            ["le"],
+            ["la"],
+            ["l'"],
+            ["les"],
+        ):
             plural = words.low[i] == "leur"
             return Mention(i, i + 1, "pronoun", "ils" if plural else "il", "p" if plural else "s")
         mention = mention_at(words, i + 1, last) if words.low[i] == "à" else contracted_at(words, i, last)
@@ -457,6 +471,8 @@ def _inside_other(words: Words, i: int) -> bool:
 
 def _opens_a_clause(words: Words, i: int, first: int) -> bool:
     """Whether a clause begins at token i: "on s'est levé pour X, …" names no source."""
+    while i > first and is_adverb(words.low[i - 1]):
+        i -= 1  # "Ainsi, même pour X"
     return i == first or not words.low[i - 1].isalpha() or words.low[i - 1] in grammar("conjunctions") | {"que", "qu'"}
 
 
@@ -587,6 +603,8 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if _is_supposed(words, cue, view.before) or _is_shown(words, cue, gap) or _takes_in(words, cue, view):
             continue
+        if _cited(words, cue, view.open) is not None:
+            continue
         if not view.is_clause and view.inner[:1].isupper():
             continue
         subject = subject_of(words, cue, view.before, view.open)
@@ -696,6 +714,35 @@ def free_speech(view: View) -> Evidence | None:
     return Evidence(mention) if not acting else None
 
 
+def contrasted(view: View) -> Evidence | None:
+    """Whom the post turns to just before words that stand alone: "X, lui, …", "les autres, eux, …".
+
+    >>> example("[Maud Kerbrat] est partie. Les marins, eux, rient. Le quai est à eux. « On dort enfin la nuit ! »")
+    ('contrasted', 'marins', None)
+    >>> example("[Maud Kerbrat], elle, ne rit pas du tout. « La mer ne prévient jamais personne. »")
+    ('contrasted', 'Maud Kerbrat', None)
+    """
+    words = view.words
+    if view.before != view.open or not view.is_clause or view.open < 2 or view.after > view.close + 1:
+        return None
+    start = words.sentence(view.open - 1)[0]
+    start = words.sentence(start - 1)[0] if start else start
+    for i in range(view.open - 1, start + 1, -1):
+        if words.quoted[i]:
+            return None
+        turned = words.low[i - 1 : i + 2]
+        if turned[:1] == [","] and turned[2:] == [","] and turned[1] in ("lui", "elle", "eux", "elles"):
+            first = words.sentence(i - 1)[0]
+            mention = mention_at(words, first, i)
+            whole = mention is not None and mention.last == i - 1 and mention.kind in ("name", "noun")
+            return Evidence(mention) if mention and whole and _is_somebody(mention) else None
+    return None
+
+
+def _is_somebody(mention: Mention) -> bool:
+    return mention.kind == "name" or is_human(mention.head)
+
+
 def read_in(view: View) -> Evidence | None:
     """A text in which one reads the words: "dans le rapport, on lit : « … »", "peut-on lire sur l'affiche".
 
@@ -784,9 +831,9 @@ def introduced_by_block(view: View) -> Evidence | None:
         if subject is not None and fits(cue, subject) and can_speak(subject):
             return Evidence(subject, cue)
     for i in range(last - 1, first - 1, -1):
-        agent = agent_of(words, i, last)
-        if agent is not None:
-            return _by_agent(words, i, agent)
+        by_agent = _by_agent(words, i, last)
+        if by_agent is not None:
+            return by_agent
         if words.low[i] in nouns("speech"):
             mention = (_owner(words, i, last) if i + 1 < last else None) or possessor(words, i, first)
             if mention is not None and can_speak(mention):

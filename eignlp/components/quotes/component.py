@@ -62,6 +62,7 @@ LAYOUT: tuple[Rule, ...] = (
     after.summed_up,
     before.read_in,
     before.colon_subject,
+    before.contrasted,
     before.free_speech,
 )
 RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT

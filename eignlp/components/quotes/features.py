@@ -321,6 +321,7 @@ def candidate_features(
     """
     words = _of_words(view)
     rule = next((rule for c in candidates for rule in c.evidence), None)
+    ruled = next((evidence.mention for c in candidates for evidence in c.evidence.values()), None)
     named = resolver.named
     top = max(named.values(), default=0)
     pronoun = _pronoun_subject(candidates)
@@ -365,6 +366,7 @@ def candidate_features(
             seen["against a rule & role & recent"] = float(role and "recent" in candidate.origins)
             seen |= {f"against a rule & from={origin}": 1.0 for origin in candidate.origins}
             seen["against a rule & governed"] = seen.get("governed", 0.0)
+            seen["against a rule & named behind it"] = float(_is_behind(candidate, ruled, view))
             seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
         if view.answers:
             seen |= _of_question(asked, candidate)
@@ -385,6 +387,11 @@ def candidate_features(
             seen |= {f"near {name}": value for name, value in _agreement(taken_up, candidate, resolver).items()}
         found.append(seen)
     return [*found, _of_nobody(view, candidates, words, author_reports)]
+
+
+def _is_behind(candidate: Candidate, ruled: Mention | None, view: View) -> bool:
+    """Whether the candidate is named between whom a rule takes and the span: "la gardienne, derrière Luc, dit : «"."""
+    return ruled is not None and candidate.mention is not None and ruled.last <= candidate.mention.first < view.open
 
 
 def _of_question(asked: Collection[str], candidate: Candidate) -> Features:

@@ -98,9 +98,11 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     sourced = words.low[first : first + 2] in (["source", ":"], ["sources", ":"])
     first += 2 * sourced
     first += 2 * (
-        sourced and words.low[first : first + 2] in (["extrait", "de"], ["extrait", "d'"], ["extraits", "de"])
+        sourced
+        and words.low[first : first + 1] in (["extrait"], ["extraits"])
+        and words.low[first + 1 : first + 2] in (["de"], ["d'"], ["du"], ["des"])
     )
-    mention = mention_at(words, first, end) or (_bare_text(words, first, end) if sourced else None)
+    mention = (_bare_text(words, first, end) if sourced else None) or mention_at(words, first, end)
     if mention is None and dashed:
         mention = name_by_capitals(words, first, end)
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
@@ -166,7 +168,8 @@ def _signs(view: View, place: int) -> Mention | None:
     if any(mark in text for mark in "«“") or (text.rstrip().endswith((".", "!", "?", ":")) and not dashed):
         return None
     mention = _signed(words, first, last)
-    if mention is not None and (mention.kind in ("name", "names", "org") or dashed):
+    sourced = words.low[first] in ("source", "sources")
+    if mention is not None and (mention.kind in ("name", "names", "org") or dashed or sourced):
         return mention
     if block.quote is not None and block.quote == view.block.quote and last - first <= _ROLE:
         unnamed = _unnamed(words, first, last)

@@ -9,6 +9,7 @@ from eignlp.markup import Block
 from eignlp.markup.plain import trimmed
 
 SHOWN = 5  # words that a closing guillemet without an opening one marks: fewer are "Lire la suite »"
+_BEHIND = 5  # code points in which a comma or a stop follows such a guillemet
 MAX_DEPTH = 3  # marks nested deeper are left out: nobody writes them, and a file of 100,000 « stays cheap
 
 _MARK = re.compile(r"[«»“”„‟\"‹›‘']|<<|>>")
@@ -63,6 +64,7 @@ class _Scanner:
         self.text, self.blocks = text, blocks
         self.stack: list[_Open] = []
         self.closed = 0  # where the last pair closed
+        self.shown = 0  # where the last guillemet stood that none opened
         self.guillemets = _Balance(text, blocks)
 
     def scan(self) -> Iterator[Marked]:
@@ -116,11 +118,13 @@ class _Scanner:
         """
         italic = (a for a, b in block.italic if a < match.start() < b)
         first = next(italic, block.start)
+        if self.stack or first < max(self.closed, self.shown):
+            return
+        self.shown = match.end()  # only the first such guillemet of a block can show them
         words = self.text[first : match.start()]
-        ends = self.text[match.end() :].lstrip(_TRIM).startswith((",", ".")) or words.rstrip().endswith(
-            (".", "!", "?", "…")
-        )
-        if self.closed <= first and ends and len(words.split()) >= SHOWN and not self.stack:
+        behind = self.text[match.end() : match.end() + _BEHIND].lstrip(_TRIM)
+        ends = behind.startswith((",", ".")) or words.rstrip().endswith((".", "!", "?", "…"))
+        if ends and len(words.split()) >= SHOWN:
             start, end = trimmed(self.text, first, match.start(), _TRIM)
             self.closed = match.end()
             yield Marked(start, end, first, match.end(), "guillemets", number, number)

@@ -403,7 +403,7 @@ def is_human(noun: str) -> bool:
         return True
     if "-" in noun and any(part in nouns("human") for part in noun.split("-")):
         return True
-    if "·" in noun or "⋅" in noun:
+    if _POINTED.search(noun):
         return True  # "les producteur·ices"
     return noun.endswith(_HUMAN_ENDINGS) and noun not in nouns("things")
 
@@ -429,6 +429,8 @@ def _may_stand_between(word: str) -> bool:
     determiners = grammar("determiners_singular") | grammar("determiners_plural")
     return word in determiners or word in grammar("adjectives_before") or word.rstrip(".") in lexicon.words("titles")
 
+
+_POINTED = re.compile(r"\w{3}[·⋅](?:e|s|es|ne|ice|rice|trice|euse|ère|fe|ve|se|te)")
 
 _HUMAN_ENDINGS = (
     "eur", "eure", "euse", "trice", "eurs", "euses", "trices", "iste", "istes", "ien", "ienne", "iens", "iennes",

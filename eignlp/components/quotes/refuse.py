@@ -157,7 +157,14 @@ def _is_unreal(words: Words, first: int, verb: int) -> bool:
         word.startswith("aur") and word.endswith(("rais", "rait", "rions", "raient"))
         for word in words.low[max(first, verb - 4) : verb]
     )
-    return would and not {"si", "s'il", "s'ils"}.isdisjoint(words.low[first:verb])
+    return would and any(_supposes(words, i, verb) for i in range(first, verb))
+
+
+def _supposes(words: Words, i: int, end: int) -> bool:
+    """Whether a clause of what might have been begins at token i: "si Paul avait écrit", "s'il pleuvait"."""
+    opens = words.low[i] == "si" or words.low[i : i + 2] in (["s'", "il"], ["s'", "ils"])
+    had = (w for w in words.low[i + 1 : end] if w.endswith(("ait", "aient", "ais", "iez")))
+    return opens and any(not w.endswith(("rait", "raient", "rais", "riez")) for w in had)
 
 
 def _is_called_words(view: View) -> bool:

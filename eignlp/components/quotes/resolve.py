@@ -268,7 +268,8 @@ class Resolver:
         """Whether a role takes up somebody who was told of otherwise: "cet ancien avocat", with no lawyer before."""
         low = self.words.low
         told = low[max(0, role.first - 2 * PASSAGE) : role.first]
-        return low[role.first - 1] in ("ce", "cet", "cette") and is_human(role.head) and role.head not in told
+        trade = is_human(role.head) and role.head not in nouns("relational")
+        return low[role.first - 1] in ("ce", "cet", "cette") and trade and role.head not in told
 
     def _other_of_two(self, mention: Mention, recent: str | None) -> str | None:
         """The other one where two people are named, one of whom just spoke: "corrige sa collègue"."""

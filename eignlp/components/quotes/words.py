@@ -19,13 +19,23 @@ def grammar(name: str) -> frozenset[str]:
 
 @cache
 def nouns(name: str) -> frozenset[str]:
-    """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`... Those for people with their plurals in "s".
+    """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`... Those for people with their plurals.
 
-    >>> {"surveillant", "surveillants"} <= nouns("human")
-    True
+    >>> {"surveillant", "surveillants", "amiraux"} <= nouns("human"), "aides" in nouns("human")
+    (True, False)
     """
     found = lexicon.entries("nouns", name)
-    return found | {f"{noun}s" for noun in found if noun[-1] not in "sxz"} if name == "human" else found
+    if name != "human":
+        return found
+    return found | {_plural(noun) for noun in found - lexicon.entries("nouns", "people_in_singular")}
+
+
+def _plural(noun: str) -> str:
+    if noun[-1] in "sxz" or "-" in noun:
+        return noun  # of "enseignante-chercheuse" each part is looked at
+    if noun.endswith("al"):
+        return f"{noun[:-2]}aux"
+    return f"{noun}x" if noun.endswith("eu") else f"{noun}s"
 
 
 class Words:
