@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from eignlp import lexicon
@@ -20,6 +20,7 @@ from eignlp.components.entities.spans import (
     looks_like_a_name,
     relabelled,
     without_edges,
+    without_kind,
     without_title,
 )
 from eignlp.components.quotes.verbs import third_persons
@@ -46,12 +47,19 @@ def _before_a_verb(span: Span) -> Span:
         before = doc[token.i - 1].lower_
         if (
             alike
-            and token.lower_ in third_persons()
+            and (token.lower_ in third_persons() or _has_an_object(span, token))
             and before not in lexicon.entries("names", "edges")
             and before not in ("qui", "se", "ne")
         ):
             return without_edges(Span(doc, span.start, token.i, label=span.label)) or span
     return span
+
+
+def _has_an_object(span: Span, token: Token) -> bool:
+    """Whether a word that an article follows is rather a verb: "l'Union des commerçants | décore la rue"."""
+    follows = span.doc[token.i + 1].lower_ if token.i + 1 < span.end else ""
+    ends = token.lower_.endswith(("e", "ent", "it")) and token.lower_ not in lexicon.entries("grammar", "prepositions")
+    return span.label_ == "ORG" and ends and token.i > span.start + 1 and follows in ("le", "la", "l'", "un", "une")
 
 
 def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -110,6 +118,7 @@ class Entities:
         trimmed = without_edges(span)
         if trimmed is None:
             return None
+        trimmed = without_kind(trimmed)
         label = label_of(trimmed)
         if label == "PER":
             person = without_title(trimmed)

@@ -6,14 +6,13 @@ from collections import Counter
 from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
-from eignlp.components.entities.spans import relabelled, without_edges
+from eignlp.components.entities.spans import relabelled, without_edges, without_kind
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.words import nouns
 from eignlp.components.tokens import in_lower_case, texts_of
 
 _COMMON = lexicon.words("not_names") | nouns("human") | nouns("trade_fields")
 _BODIES = lexicon.entries("names", "bodies")
-_KINDS = lexicon.entries("names", "kinds")
 
 
 def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -167,18 +166,8 @@ def _prolonged(span: Span, starts: set[int]) -> Span:
 
 
 def bare_names(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A common noun before an organisation's own name is no part of it: "l'agence Axance".
-
-    >>> import spacy; doc = spacy.blank("fr")("À l'agence Axance")
-    >>> [span.text for span in bare_names(doc, [Span(doc, 2, 4, label="ORG")])]
-    ['Axance']
-    """
-    return [
-        Span(doc, span.start + 1, span.end, label="ORG")
-        if span.label_ == "ORG" and len(span) == 2 and span[0].text in _KINDS and span[1].text[:1].isupper()
-        else span
-        for span in spans
-    ]
+    """A common noun before an organisation's own name is no part of it: "l'agence Axance"."""
+    return [without_kind(span) for span in spans]
 
 
 def common_words(doc: Doc, spans: list[Span]) -> list[Span]:

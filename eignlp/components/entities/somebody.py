@@ -114,7 +114,7 @@ def _is_titled(doc: Doc, i: int) -> bool:
         return False
     return (
         not is_human(name.lower_)
-        and name.lower_ not in lexicon.entries("names", "parties")
+        and name.text not in lexicon.entries("names", "parties")
         and name.lower_ not in lexicon.words("not_names")
         and name.lower_ not in lexicon.words("titles")
     )
@@ -128,7 +128,7 @@ def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
         for span in spans
         if span.label_ == "PROD" and len(span) == 1 and span.start and span.text.istitle()
         and span.text.lower() not in common and span.text not in lexicon.words("products")
-        and (doc[span.start - 1].lower_ == "selon" or is_human(doc[span.start - 1].lower_))
+        and (doc[span.start - 1].lower_ == "selon" or _is_of_people(doc[span.start - 1].lower_))
     }  # fmt: skip
     return [relabelled(span, "PER") if span.label_ == "PROD" and span.text in people else span for span in spans]
 
@@ -170,6 +170,11 @@ def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
 OFTEN = 3  # mentions that the model takes for a person
 
 
+def _is_of_people(noun: str) -> bool:
+    """Whether a noun is of people and not of companies too: "la voisine", no "éditeur"."""
+    return is_human(noun) and noun not in lexicon.entries("names", "kinds") | lexicon.entries("names", "bodies")
+
+
 def _lists(token: Token) -> bool:
     return token.lower_ in (",", "et", "&", "ou")
 
@@ -182,4 +187,4 @@ def _acts(span: Span) -> bool:
     acts = after in third_persons() or after in lexicon.entries("grammar", "auxiliaries")
     if acts or before in third_persons() or before in ("selon", "©"):
         return True
-    return is_human(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")
+    return _is_of_people(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")

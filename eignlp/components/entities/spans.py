@@ -99,6 +99,18 @@ def _closes(doc: Doc, start: int, end: int) -> bool:
     return text == ")" and any(token.text == "(" for token in doc[start : end - 1])
 
 
+def without_kind(span: Span) -> Span:
+    """An organisation without the common noun before its own name: "l'agence Axance" to "Axance".
+
+    >>> import spacy; doc = spacy.blank("fr")("À l'agence Axance")
+    >>> without_kind(Span(doc, 2, 4, label="ORG")).text
+    'Axance'
+    """
+    kind = len(span) > 1 and span[0].text in lexicon.entries("names", "kinds") and span[1].text[:1].isupper()
+    bare = span.label_ == "ORG" and kind and (len(span) == 2 or span[0].text not in _HEADS)
+    return Span(span.doc, span.start + 1, span.end, label="ORG") if bare else span
+
+
 def label_of(span: Span) -> str:
     """The span's label: `ORG` where its head says so, whatever the model took it for."""
     if len(span) > 1 and span[0].lower_.rstrip(".") in _CIVIL:
@@ -132,6 +144,8 @@ def looks_like_a_name(span: Span) -> bool:
         return False
     if span.label_ == "PER" and len(span) == 1 and span[0].lower_ in nouns("text"):
         return False  # "Source : Étude sur les ports"
+    if text.lower() in lexicon.entries("names", "body_offices"):
+        return True
     if span[0].lower_ in _ROLES and span.label_ != "PROD" and not any(t.lower_ == "sans" for t in span):
         return False  # "Coach", "Ingénieur des données"
     if span.label_ == "ORG" and (text.count("(") > text.count(")") or _is_common(span)):
