@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     organisations.presented_bodies,
     people.capital_surnames,
     people.people_of_organisations,
+    people.people_of_bodies,
     people.first_names_before,
     people.full_names,
     people.presented_first_names,

@@ -62,6 +62,41 @@ def _continues_a_name(doc: Doc, i: int) -> bool:
     return text in _PARTICLES and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
 
 
+def people_of_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Somebody's full name behind a body's is no part of it: "a dit à Ouest-Matin Anne Roux".
+
+    >>> import spacy; doc = spacy.blank("fr")("a dit à Ouest-Matin Anne Roux")
+    >>> [(span.text, span.label_) for span in people_of_bodies(doc, [Span(doc, 3, len(doc), label="ORG")])]
+    [('Ouest-Matin', 'ORG'), ('Anne Roux', 'PER')]
+    """
+    found: list[Span] = []
+    for span in spans:
+        cut = _full_name_in(span) if span.label_ == "ORG" and span[0].lower_ not in _NAMED_AFTER else None
+        if cut is None:
+            found.append(span)
+        else:
+            found += [Span(doc, span.start, cut, label="ORG"), Span(doc, cut, span.end, label="PER")]
+    return found
+
+
+_NAMED_AFTER = frozenset().union(
+    lexicon.words("organisation_heads"),
+    *(lexicon.entries("names", name) for name in ("bodies", "bodies_named_after", "kinds", "lower_heads")),
+)
+
+
+def _full_name_in(span: Span) -> int | None:
+    """Where a first name and a family name begin that end the span, behind "à" or "de" and a name."""
+    doc, before = span.doc, span.doc[span.start - 1].lower_ if span.start else ""
+    if before not in ("à", "de", "d'", "au") or not span[0].text[:1].isupper():
+        return None
+    for token in span[1:-1]:
+        glued = doc[token.i - 1].text in ("-", "'", "’", "de", "d'", "d’") or not doc[token.i - 1].whitespace_
+        if token.text in lexicon.first_names() and not glued and doc[token.i + 1].text.istitle():
+            return token.i
+    return None
+
+
 def presented_first_names(doc: Doc, spans: list[Span]) -> list[Span]:
     """A first name beside which stands what its bearer is, is a person throughout: "Chantal, une bénévole".
 

@@ -2,7 +2,14 @@
 
 from eignlp.components.quotes.cues import cue_at, is_adverb
 from eignlp.components.quotes.introducers import introducer_at
-from eignlp.components.quotes.mentions import can_speak, mention_at, past_complement, subject_after, subject_before
+from eignlp.components.quotes.mentions import (
+    can_speak,
+    contracted_at,
+    mention_at,
+    past_complement,
+    subject_after,
+    subject_before,
+)
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.view import View
@@ -59,6 +66,8 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'rappelle')
     >>> example("C'est un « tournant historique », estime [Paul Roux].")
     ('inversion', 'Paul Roux', 'estime')
+    >>> example("« On ouvrira le quai en mai », explique-t-on à la mairie.")
+    ('inversion', 'mairie', 'explique')
     """
     words = view.words
     if view.marked.held and not view.is_clause and view.open > view.before:
@@ -73,12 +82,30 @@ def inversion(view: View) -> Evidence | None:
     cue = cue or _past_when_and_where(view, i)
     if cue is None or not cue.classes & {"say", "reflexive", "manner", "fragment"}:
         return None
+    mention = where_one_says(words, cue, view.after)
+    if mention is not None:
+        return Evidence(mention, cue)
     mention = inverted_subject(words, cue, view.after)
     if mention is None or not fits(cue, mention):
         return None
     if mention.kind == "noun" and not can_speak(mention) and not view.is_clause:
         return None
     return Evidence(mention, cue)
+
+
+def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
+    """The body or text in which one says the words: "explique-t-on à la mairie", "apprend-on dans le rapport"."""
+    if cue.pronoun is None or not words.low[cue.pronoun].endswith("on"):
+        return None
+    i = cue.pronoun + 1
+    i += 3 * (words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "d'"]))
+    if i >= end or (words.low[i] not in ("à", "au", "aux", "chez", "dans") and i == cue.pronoun + 1):
+        return None
+    contracted = words.low[i] in ("au", "aux")
+    start = i if i > cue.pronoun + 1 else i + 1
+    mention = contracted_at(words, i, end) if contracted else mention_at(words, start, end)
+    told = mention is not None and (mention.kind == "org" or mention.head in nouns("org") | nouns("text"))
+    return mention if told else None
 
 
 def _is_a_subject(view: View) -> bool:

@@ -57,7 +57,20 @@ def subject_of(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
         mention = inverted_subject(words, cue, last)
         if mention is not None and (mention.kind != "noun" or can_speak(mention)):
             return mention
-    return subject_before(words, first, cue.first)
+    return _blamed(words, cue, first, last) or subject_before(words, first, cue.first)
+
+
+def _blamed(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
+    """Whom somebody blames or thanks for what he said: "Maud accuse Paul d'avoir dit", not "Paul est accusé de"."""
+    stems = tuple(grammar("blaming"))
+    for have in range(max(first + 3, cue.first - 1), min(last, cue.last + _A_FEW)):
+        if words.low[have] != "avoir" or words.low[have - 1] not in ("d'", "de", "pour"):
+            continue
+        for i in range(have - 2, first, -1):
+            if words.low[i].startswith(stems) and words.low[i - 1] not in ("est", "été", "être", "sont"):
+                start = i + 1 + (words.low[i + 1] == "à")
+                return mention_at(words, start, have) or contracted_at(words, i + 1, have)
+    return None
 
 
 def colon(view: View) -> Evidence | None:
@@ -71,8 +84,10 @@ def colon(view: View) -> Evidence | None:
     ('colon', 'conductrice de bus', 'cite')
     >>> example("Une raison donnée aussi par [Paul Roux], du port : « On y gagne deux jours entiers. »")
     ('colon', 'Paul Roux', 'donnée')
+    >>> example("[Maud Kerbrat] accuse [Paul Roux] d'avoir déclaré : « Ces gens ne comptent pas. »")
+    ('colon', 'Paul Roux', 'accuse')
     """
-    if not has_colon(view):
+    if not has_colon(view) or received(view) is not None:
         return None
     words = view.words
     cues = cues_in(words, view.before, view.open - 1)
@@ -223,7 +238,7 @@ def colon_subject(view: View) -> Evidence | None:
     cues = cues_in(words, view.before, view.open - 1)
     if any(_passes_on(words, cue, view.open - 1) or _takes_this_in(words, cue, view) for cue in cues):
         return None
-    if any(_cited(words, cue, view.open - 1) is not None for cue in cues):
+    if received(view) is not None or any(_cited(words, cue, view.open - 1) is not None for cue in cues):
         return None
     for i in range(view.before, view.open - 1):
         if words.quoted[i]:
@@ -231,7 +246,7 @@ def colon_subject(view: View) -> Evidence | None:
         mention = mention_at(words, i, view.open - 1)
         if (
             mention is not None
-            and mention.kind in ("name", "demonstrative")
+            and mention.kind in ("name", "names", "demonstrative")
             and not _is_complement(words, view.before, mention)
             and not any(_is_read_by(words, cue, mention) for cue in cues)
         ):
@@ -262,19 +277,31 @@ def passive(view: View) -> Evidence | None:
 
     >>> example("La décision a été saluée par [Maud Kerbrat] : « Enfin une bonne nouvelle. »")
     ('passive', 'Maud Kerbrat', 'saluée')
+    >>> example("Cette loi, jugée « injuste et inutile » par [Paul Roux], passe demain.")
+    ('passive', 'Paul Roux', 'jugée')
     >>> example("Dans ce procès-verbal, qui est signé par [Maud Kerbrat], [Paul Roux] juge le prix « indécent ».")
     ('object_of_verb', 'Paul Roux', 'juge')
     """
     words = view.words
-    for i in range(view.open - 1, view.before, -1):
+    for i in range(view.open - 1, view.before - 1, -1):
         form = next((f for f in forms().get(words.low[i], ()) if f.shape == "participle"), None)
-        if form is None or words.quoted[i] or words.low[i - 1] not in ("été", "est", "sont", "était", "être", "fut"):
+        passive = words.low[i - 1] in ("été", "est", "sont", "était", "être", "fut") or _is_reduced(view, i)
+        if form is None or words.quoted[i] or not passive:
             continue
         for j in (*range(i + 1, view.open), *range(view.close, view.after)):
             mention = mention_at(words, j + 1, view.after or view.open) if words.low[j] == "par" else None
             if mention is not None and can_speak(mention) and not _goes_on(words, mention.last, view.open):
                 return Evidence(mention, Cue(i, i + 1, form.lemma, classes_of(form.lemma)))
     return None
+
+
+def _is_reduced(view: View, i: int) -> bool:
+    """Whether a participle at token i judges, its agent beside it or the words: "jugée « injuste » par Paul"."""
+    words = view.words
+    judges = any(form.lemma in members("judging") | {"accuser", "traiter"} for form in forms().get(words.low[i], ()))
+    near = view.open - i <= 3 and words.low[view.close : view.close + 1] == ["par"]
+    led = words.low[i + 1 : i + 2] == ["par"] and words.low[i - 1] not in ("a", "ont", "avait", "avaient")
+    return judges and not view.is_link and (near or led)
 
 
 def _goes_on(words: Words, first: int, end: int) -> bool:
@@ -295,8 +322,14 @@ def speech_noun(view: View) -> Evidence | None:
     ('speech_noun', 'agente', 'message')
     >>> example("[Paul Roux] range ses filets. Je lui ai écrit hier. Réponse : « Il faut demander au vent. »")
     ('speech_noun', 'Paul Roux', 'Réponse')
+    >>> example("[Paul Roux] a obtenu de [Maud Kerbrat] cette réponse : « Il faut demander au vent. »")
+    ('speech_noun', 'Maud Kerbrat', 'réponse')
     """
     words = view.words
+    given = received(view)
+    if given is not None:
+        giver, noun = given
+        return Evidence(giver, Cue(noun, noun + 1, words.low[noun], frozenset({"say"}))) if giver is not None else None
     colon = has_colon(view) or words.low[view.open - 1] in ("?", "fut", "est", "était")
     for i in range(view.open - 2, view.before - 1, -1):
         if words.quoted[i] or words.low[i] not in nouns("speech") or i + 1 >= view.open:
@@ -313,6 +346,49 @@ def speech_noun(view: View) -> Evidence | None:
         if mention is not None and can_speak(mention) and (colon or mention.last >= view.open - 2):
             return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
     return None
+
+
+def _receiving(view: View) -> tuple[int, int] | None:
+    """The verb by which the words come from another, and the noun for them: "a reçu un message :"."""
+    words, end = view.words, view.open - 1
+    if not has_colon(view):
+        return None
+    for i in range(end - 1, view.before, -1):
+        if not words.quoted[i] and words.low[i] in grammar("receiving") | grammar("finding"):
+            called = nouns("speech") | nouns("text")
+            noun = next((j for j in range(i + 1, end) if words.low[j] in called and words.low[j - 1] != "de"), None)
+            return (i, noun) if noun is not None else None
+    return None
+
+
+def received(view: View) -> tuple[Mention | None, int] | None:
+    """From whom one has the words, None if that is not said, and the noun for them: "a reçu de X ce message :"."""
+    found = _receiving(view)
+    if found is None:
+        return None
+    words, (verb, noun) = view.words, found
+    giver = next(
+        (m for j in range(verb + 1, view.open - 1) if (m := _giver(words, j, view.open - 1)) is not None), None
+    )
+    if giver is None and words.low[noun] in nouns("text"):
+        giver = mention_at(words, noun - 1, view.open - 1)  # "reçoit un courrier :"
+    return (giver, noun) if words.low[verb] in grammar("receiving") or giver is not None else None
+
+
+def receiver(view: View) -> Mention | None:
+    """Who receives the words: "Maud a reçu ce message :"."""
+    found = _receiving(view) if received(view) is not None else None
+    return subject_before(view.words, view.before, found[0]) if found is not None else None
+
+
+def _giver(words: Words, i: int, end: int) -> Mention | None:
+    """Somebody behind "de", "à", "chez" or "par" at token i."""
+    if words.low[i] not in ("de", "d'", "du", "des", "à", "au", "chez", "par") or words.quoted[i]:
+        return None
+    mention = contracted_at(words, i, end) if words.low[i] in ("du", "des", "au") else mention_at(words, i + 1, end)
+    if mention is None or mention.kind not in ("name", "names", "org", "noun", "pronoun"):
+        return None
+    return mention if mention.kind != "noun" or is_human(mention.head) or mention.head in nouns("org") else None
 
 
 def _owner(words: Words, i: int, end: int) -> Mention | None:
@@ -493,15 +569,29 @@ def that_clause(view: View) -> Evidence | None:
     ('that_clause', 'patron', 'fait dire')
     >>> example("[Paul Roux] a rendu la feuille en disant « c'est joli, mais où est-ce qu'on appuie ? ».")
     ('that_clause', 'Paul Roux', 'disant')
+    >>> example("[Maud Kerbrat] assure que [Paul Roux] a promis « une place au conseil ».")
+    ('object_of_verb', 'Paul Roux', 'a promis')
     """
     words = view.words
-    for cue in reversed(cues_in(words, view.before, view.open)):
+    cues = cues_in(words, view.before, view.open)
+    for cue in reversed(cues):
         if not cue.classes & {"say", "reflexive"} or not _leads_a_clause(words, cue, view.open):
+            continue
+        if any(_another_says(view, cue, inner) for inner in cues):
             continue
         subject = subject_of(words, cue, view.before, view.open)
         if subject is not None and _may_report(words, cue, subject):
             return Evidence(subject, cue)
     return _made_to_say(view) or _participial(view)
+
+
+def _another_says(view: View, cue: Cue, inner: Cue) -> bool:
+    """Whether the clause that a verb leads has a speaker of its own: "Maud assure que Paul a promis « … »"."""
+    words = view.words
+    if inner.first <= cue.last or not inner.classes & {"say", "fragment"} or view.open - inner.last > 2:
+        return False
+    subject = subject_before(words, cue.last, inner.first)
+    return subject is not None and subject.first > cue.last and (subject.kind == "name" or is_human(subject.head))
 
 
 def _made_to_say(view: View) -> Evidence | None:
@@ -588,6 +678,8 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'conclut')
     """
     words = view.words
+    if received(view) is not None:
+        return None
     for cue in reversed(cues_in(words, view.before, view.open)):
         start = _past_circumstance(words, max(cue.last, (cue.pronoun or 0) + 1), view.open)
         gap = [i for i in range(start, view.open) if not words.quoted[i]]
@@ -603,7 +695,7 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if _is_supposed(words, cue, view.before) or _is_shown(words, cue, gap) or _takes_in(words, cue, view):
             continue
-        if _cited(words, cue, view.open) is not None:
+        if _cited(words, cue, view.open) is not None or (has_colon(view) and _passes_on(words, cue, view.open - 1)):
             continue
         if not view.is_clause and view.inner[:1].isupper():
             continue

@@ -4,6 +4,7 @@ The rules' own answers come first; then the people, organisations and roles name
 speaker of the quotation before, and whom the front matter names.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -77,8 +78,19 @@ class Candidates:
         return self._holder if evidence.mention is not None and evidence.mention.head == "je" else None
 
     def all(self) -> list[Candidate]:
-        """All of them."""
-        return list(self._found.values())
+        """All of them, but for the members of a group that a rule takes whole: "disent Maud Kerbrat et Paul Roux"."""
+        groups = [c.speaker.name for c in self._found.values() if c.evidence and c.speaker.kind == "group"]
+        members = {name for group in groups for name in _JOINED.split(group)} if groups else set()
+        return [c for c in self._found.values() if c.evidence or c.speaker.name not in members]
+
+    def without(self, mention: Mention | None) -> "Candidates":
+        """Without whom a mention names, if no rule takes him: who receives the words does not say them."""
+        if mention is not None:
+            speaker = self.resolver.speaker(Evidence(mention), self.view.open, self._recent_name)
+            key = (speaker.kind, folded(speaker.name)) if speaker is not None else ("", "")
+            if key in self._found and not self._found[key].evidence:
+                del self._found[key]
+        return self
 
     def _add(self, speaker: Speaker, origin: str | None = None) -> Candidate:
         key = speaker.kind, folded(speaker.name)
@@ -126,6 +138,9 @@ class Candidates:
         if candidate.mention is None or _nearer(self.view, mention, candidate.mention):
             candidate.mention = mention
             candidate.speaker = speaker
+
+
+_JOINED = re.compile(r", | et ")
 
 
 def distance(view: View, mention: Mention) -> int:

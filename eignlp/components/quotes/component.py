@@ -183,7 +183,8 @@ class Observed:
         """Who could speak, and what is seen of each; last, what is seen of nobody."""
         holder = self.view.marked.holder
         speaks = self.passage.speakers.get(holder.opens) if holder is not None else None
-        found = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items()).all()
+        proposed = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items())
+        found = proposed.without(before.receiver(self.view)).all()
         return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 
 

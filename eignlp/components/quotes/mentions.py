@@ -362,7 +362,11 @@ def _apposed(words: Words, i: int, end: int) -> Mention | None:
     """A person's name right after a noun phrase, or after a comma."""
     if i < end and words.low[i] == "," and i + 1 < end:
         first = i + 1
-        while first < min(end, i + 5) and (_may_stand_between(words.low[first]) or is_human(words.low[first])):
+        while (
+            first < min(end, i + 5)
+            and first not in words.names  # "Bastien" ends as "gardien" does
+            and (_may_stand_between(words.low[first]) or is_human(words.low[first]))
+        ):
             first += 1  # "leur chef, l'adjudant Paul Roux"
         entity = words.names.get(first)
         if (
@@ -396,8 +400,8 @@ def is_human(noun: str) -> bool:
 
     >>> is_human("infirmière"), is_human("régisseuse"), is_human("vice-présidente"), is_human("producteur·ices")
     (True, True, True, True)
-    >>> is_human("secteur")
-    False
+    >>> is_human("secteur"), is_human("bastien")
+    (False, False)
     """
     if noun in nouns("human") or noun in nouns("person") or noun in grammar("somebody"):
         return True
@@ -405,7 +409,13 @@ def is_human(noun: str) -> bool:
         return True
     if _POINTED.search(noun):
         return True  # "les producteur·ices"
-    return noun.endswith(_HUMAN_ENDINGS) and noun not in nouns("things")
+    return noun.endswith(_HUMAN_ENDINGS) and noun not in nouns("things") and noun not in _first_names()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    """First names that end as nouns for people do, in lower case: "bastien"."""
+    return frozenset(name.lower() for name in lexicon.first_names() if name.lower().endswith(_HUMAN_ENDINGS))
 
 
 def is_somebody(words: Words, name: Span) -> bool:

@@ -4,7 +4,8 @@ import re
 from functools import cache
 
 from eignlp import lexicon
-from eignlp.components.quotes.cues import is_adverb
+from eignlp.components.quotes.after import where_one_says
+from eignlp.components.quotes.cues import cue_at, is_adverb
 from eignlp.components.quotes.mentions import is_human
 from eignlp.components.quotes.verbs import forms, members
 from eignlp.components.quotes.view import View
@@ -194,6 +195,10 @@ def _as_one_says(view: View) -> bool:
     low = view.words.low[view.close : min(view.close + 6, view.after)]
     if "lire" in low or "lit" in low[:2]:
         return False
+    i = view.close + (view.words.low[view.close : view.close + 1] == [","])
+    cue = cue_at(view.words, i, view.after) if i < view.after else None
+    if cue is not None and where_one_says(view.words, cue, view.after) is not None:
+        return False  # "explique-t-on à la mairie"
     said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))
     return said or any(word in ("-on", "t-on", "-t-on") for word in low)
 
