@@ -57,6 +57,8 @@ class Antecedents:
     def told_by(self, first: int, last: int, back: int) -> Told | None:
         """What the sentence of tokens [first, last) tells, `back` sentences before; None: look further back."""
         subject = self.subject(first, last, back)
+        if subject is not None and subject.kind == "demonstrative" and self._fits(subject):
+            return Told(subject)  # "Paul a engagé Luc. Ce dernier… Il dit"
         if subject is not None and subject.kind == "name":
             return self._person(subject)
         if subject is not None and _is_role(subject):

@@ -106,6 +106,8 @@ def resumed(view: View) -> Evidence | None:
         return None
     if view.after > view.close and not _stops(words.low[view.close]):
         return None
+    if "-je" in words.low[view.close : view.after]:
+        return None  # "« Je n'en suis pas sûr », répliqué-je"
     return last.evidence
 
 

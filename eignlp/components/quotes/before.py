@@ -510,10 +510,18 @@ def source_before(view: View) -> Evidence | None:
             continue  # "pour lui demander ce que c'est"
         if mention.kind == "noun" and mention.head in ("cas", "besoins", "années"):
             continue
-        if _is_opposed(words, mention.last, view.open):
+        if _is_opposed(words, mention.last, view.open) or _another_is_told(view, mention):
             continue
         return Evidence(mention, cue)
     return None
+
+
+def _another_is_told(view: View, source: Mention) -> bool:
+    """Whether the source tells whom it heard: "Selon Paul, le préfet a promis : « … »"."""
+    words = view.words
+    cues = cues_in(words, source.last, view.open) if has_colon(view) else []
+    subjects = (subject_before(words, source.last, cue.first) for cue in cues if cue.classes & {"say", "reflexive"})
+    return any(s is not None and (s.kind == "name" or is_human(s.head)) for s in subjects)
 
 
 def _stands_apart(words: Words, i: int) -> bool:

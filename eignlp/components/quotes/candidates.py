@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from eignlp.components.quotes.introducers import introducer_at
 from eignlp.components.quotes.mentions import contracted_at, is_human, is_somebody, noun_at
 from eignlp.components.quotes.model import Evidence, Mention, Speaker
 from eignlp.components.quotes.resolve import Resolver, gender_of_noun
@@ -53,6 +54,10 @@ class Candidates:
 
     def __init__(self, view: View, resolver: Resolver, recent: Speaker | None, holder: Speaker | None) -> None:
         self.view, self.resolver, self._holder = view, resolver, holder
+        says_so = "-je" in view.words.low[view.close : view.close + _INCISE]
+        self._own = (
+            says_so and not view.context.authors
+        )  # whether a rule gives the words to an author whom nothing names
         self._recent_name = recent.name if recent is not None and recent.kind == "person" else None
         self._found: dict[tuple[str, str], Candidate] = {}
         if recent is not None:
@@ -66,6 +71,8 @@ class Candidates:
         """Take in what the rules propose; the first rule's evidence gives the mention."""
         for rule, evidence in found:
             speaker = self._of_holder(evidence) or self.resolver.speaker(evidence, self.view.open, self._recent_name)
+            told = evidence.mention is not None and evidence.cue is not None
+            self._own |= speaker is None and told and evidence.mention is not None and evidence.mention.head == "je"
             if speaker is not None:
                 candidate = self._add(speaker)
                 if not candidate.evidence and speaker.mention is not None:
@@ -79,6 +86,8 @@ class Candidates:
 
     def all(self) -> list[Candidate]:
         """All of them, but for the members of a group that a rule takes whole: "disent Maud Kerbrat et Paul Roux"."""
+        if self._own and not any(c.evidence for c in self._found.values()):
+            return []
         groups = [c.speaker.name for c in self._found.values() if c.evidence and c.speaker.kind == "group"]
         members = {name for group in groups for name in _JOINED.split(group)} if groups else set()
         return [c for c in self._found.values() if c.evidence or c.speaker.name not in members]
@@ -123,11 +132,24 @@ class Candidates:
             and mention.definite
             and mention.number == "s"
             and is_human(mention.head)
+            and not self._is_somebody_else(mention)
         ):
             gender = mention.gender or gender_of_noun(mention.head)
             name = self.resolver.antecedent(gender, mention.first, self.view.open, self._recent_name)
-            if name is not None:
+            if name is not None and name != self._source(mention):
                 self._add(Speaker(name, "person", self.view.words.stretch(mention.first, mention.last)), "role")
+
+    def _source(self, role: Mention) -> str | None:
+        """The source that opens the sentence and tells of another: "Selon Anna Roux, le préfet a promis"."""
+        words, first = self.view.words, self.view.before
+        found = introducer_at(words, first, self.view.open) if first < role.first < self.view.open else None
+        name = words.names.get(found[1]) if found is not None else None
+        return self.resolver.full(Mention(name.start, name.end, "name")) if name is not None else None
+
+    def _is_somebody_else(self, role: Mention) -> bool:
+        """Whether the role stands more than once, and for no name: "Une danseuse s'assoit. « … », dit la danseuse."."""
+        around = self.view.words.low[max(0, role.first - _PASSAGE) : role.first + _PASSAGE]
+        return around.count(role.head) > 1 and role.head not in self.resolver.roles
 
     def _propose(self, mention: Mention, origin: str) -> None:
         speaker = self.resolver.speaker(Evidence(mention), self.view.open, self._recent_name)
@@ -140,6 +162,8 @@ class Candidates:
             candidate.speaker = speaker
 
 
+_PASSAGE = 120  # tokens around a role in which it can stand again
+_INCISE = 4  # tokens of ", répliqué-je"
 _JOINED = re.compile(r", | et ")
 
 
@@ -152,6 +176,14 @@ def distance(view: View, mention: Mention) -> int:
 
 def _nearer(view: View, one: Mention, other: Mention) -> bool:
     return distance(view, one) < distance(view, other)
+
+
+def _is_credited(view: View, i: int) -> bool:
+    """Whether the name at token i is whose a picture is: "© Anna Roux", "Photo : Anna Roux"."""
+    before = view.words.low[max(0, i - 2) : i]
+    return before[-1:] == ["©"] or (
+        before[1:] == [":"] and before[0] in ("photo", "photos", "crédit", "crédits", "illustration")
+    )
 
 
 _KINDS: dict[str, Literal["name", "org", "work"]] = {"PER": "name", "ORG": "org", "PROD": "work"}
@@ -174,6 +206,7 @@ def _near(view: View) -> list[Mention]:
             not words.quoted[name.start]
             and (name.label_ == "PER" or name.start in near or name.start in lead)
             and is_somebody(words, name)
+            and not _is_credited(view, name.start)
         ):
             kind = _KINDS[name.label_]
             found.append((name.start, Mention(name.start, name.end, kind, words.low[name.start])))

@@ -69,6 +69,7 @@ RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT
 # Rules that give the words to whom the quotation before was given.
 CONTINUING = {rule.__name__ for rule in (around.coordinated, around.resumed, around.elided_subject)}
 
+_NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
 
 for _name in ("quotes", "rejected"):
@@ -110,6 +111,8 @@ class Quotes:
         confidence = self.ranker.confidence(quotation, shares[best])
         considered = list(zip([*candidates, None], features, shares, strict=True))
         chosen = considered[best][0]
+        if not candidates:
+            confidence = min(confidence, _NOBODY_THERE)
         if chosen is not None and _goes_on(chosen):
             confidence = min(confidence, seen.passage.confidence)
         if chosen is None and quotation < _SURE:

@@ -28,6 +28,7 @@ _ENDS_A_ROLE = grammar("prepositions") - set("de du des d' à au aux en".split()
 COMES_BACK = 3  # mentions from which on a post discusses a text
 IN_WORDS = 6  # sentences that a name in somebody's words stands back: it is seldom who "il" is
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
+_APPOSED = 8  # tokens behind a role in which a comma closes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Resolver:
             for j in range(person.last + 1, min(person.last + 6, len(low))):
                 if low[j] in _ENDS_APPOSITION or "\n" in low[j]:
                     break
-                if is_human(low[j]):
+                if is_human(low[j]) and self._is_apposed(j):
                     self._role(low[j], person)
                     gender = gender or gender_of_noun(low[j])
         for noun in self._led(person):
@@ -108,6 +109,18 @@ class Resolver:
             gender = gender or gender_of_noun(after[1])
         if gender and not self.genders.get(person.name):
             self.genders[person.name] = gender
+
+    def _is_apposed(self, noun: int) -> bool:
+        """Whether a noun behind a name and a comma is said of it: not in "Selon Anna Roux, le préfet a promis"."""
+        low = self.words.low
+        if low[noun - 1] not in grammar("definite") | {"son", "sa", "leur"}:
+            return True
+        for word in low[noun + 1 : noun + 1 + _APPOSED]:
+            if word in grammar("auxiliaries") or word in third_persons():
+                return False
+            if not word.isalpha() or word in grammar("relatives"):
+                return True
+        return True
 
     def _role_before(self, i: int) -> int | None:
         """The noun for a person behind which the name stands: "la présidente du club (i)". None past a verb."""
