@@ -163,9 +163,8 @@ def source_after(view: View) -> Evidence | None:
 def _is_own_words(words: Words, i: int) -> bool:
     """Whether a possessive and a noun for what is said begin at token i: "selon | ses propres mots"."""
     noun = next((word for word in words.low[i + 1 : i + 3] if word not in grammar("adjectives_before")), "")
-    return words.low[i] in ("ses", "son", "sa", "leur", "leurs") and (
-        noun in nouns("speech") or noun in ("termes", "dires")
-    )
+    own = not {"ses", "son", "sa", "leur", "leurs"}.isdisjoint(words.low[i : i + 1])
+    return own and (noun in nouns("speech") or noun in ("termes", "dires"))
 
 
 def summed_up(view: View) -> Evidence | None:

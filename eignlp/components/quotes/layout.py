@@ -168,7 +168,7 @@ def _signs(view: View, place: int) -> Mention | None:
     if any(mark in text for mark in "«“") or (text.rstrip().endswith((".", "!", "?", ":")) and not dashed):
         return None
     mention = _signed(words, first, last)
-    sourced = words.low[first] in ("source", "sources")
+    sourced = words.low[first : first + 1] in (["source"], ["sources"])
     if mention is not None and (mention.kind in ("name", "names", "org") or dashed or sourced):
         return mention
     if block.quote is not None and block.quote == view.block.quote and last - first <= _ROLE:
