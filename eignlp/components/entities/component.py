@@ -97,7 +97,6 @@ RULES: tuple[Rule, ...] = (
     acronyms.defined_acronyms,
     acronyms.glossed_words,
     organisations.whole_bodies,
-    organisations.bare_names,
     organisations.same_bodies,
 )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
-from eignlp.components.entities.spans import relabelled, without_edges, without_kind
+from eignlp.components.entities.spans import relabelled, without_edges
 from eignlp.components.quotes.verbs import forms
 from eignlp.components.quotes.words import nouns
 from eignlp.components.tokens import in_lower_case, texts_of
@@ -163,11 +163,6 @@ def _prolonged(span: Span, starts: set[int]) -> Span:
         return span
     goes_on = doc[span.end].lower_ in ("à", "en") and span[0].lower_ in lexicon.entries("names", "abroad")
     return Span(doc, span.start, end + 1, label="ORG") if goes_on else span
-
-
-def bare_names(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A common noun before an organisation's own name is no part of it: "l'agence Axance"."""
-    return [without_kind(span) for span in spans]
 
 
 def common_words(doc: Doc, spans: list[Span]) -> list[Span]:

@@ -14,6 +14,7 @@ from eignlp.components.quotes.mentions import (
     is_human,
     mention_at,
     name_by_capitals,
+    names_somebody,
     past_complement,
     phrase_end,
     subject_before,
@@ -151,7 +152,7 @@ def _cited(words: Words, cue: Cue, end: int) -> Mention | None:
     for phrase in (["au", "passage"], ["à", "son", "tour"]):
         i += len(phrase) * (words.low[i : i + len(phrase)] == phrase)
     mention = mention_at(words, i, end) if cue.lemma == "citer" else None
-    return mention if mention is not None and (mention.kind == "name" or is_human(mention.head)) else None
+    return mention if mention is not None and names_somebody(mention) else None
 
 
 def _sourced(view: View) -> bool:
@@ -417,7 +418,7 @@ def _who_puts(view: View, i: int) -> Mention | None:
     if words.low[i + 1] != ":" or not view.is_clause:
         return None
     found = (mention_at(words, j, i) for j in range(view.before, i) if not words.is_taken(j) or j in words.names)
-    people = [m for m in found if m is not None and (m.kind == "name" or is_human(m.head))]
+    people = [m for m in found if m is not None and names_somebody(m)]
     return next((m for m in people if not is_governed(words, m)), None)
 
 
@@ -442,18 +443,11 @@ def _told_before(view: View, i: int) -> Mention | None:
 def _asked_one(words: Words, first: int, last: int) -> Mention | None:
     """Whom the author asks: "Je lui ai posé la question. Réponse :", "J'ai demandé à Paul. Réponse :"."""
     for i in range(first, last):
-        if words.low[i] in ("lui", "leur") and words.low[i - 1 : i] in (
-            ["je"],
-            ["nous"],
-            ["le"],
-            ["la"],
-            ["l'"],
-            ["les"],
-        ):
+        if words.low[i] in ("lui", "leur") and i and words.low[i - 1] in ("je", "nous", "le", "la", "l'", "les"):
             plural = words.low[i] == "leur"
             return Mention(i, i + 1, "pronoun", "ils" if plural else "il", "p" if plural else "s")
         mention = mention_at(words, i + 1, last) if words.low[i] == "à" else contracted_at(words, i, last)
-        if mention is not None and (mention.kind == "name" or is_human(mention.head)):
+        if mention is not None and names_somebody(mention):
             return mention
     return None
 
@@ -521,7 +515,7 @@ def _another_is_told(view: View, source: Mention) -> bool:
     words = view.words
     cues = cues_in(words, source.last, view.open) if has_colon(view) else []
     subjects = (subject_before(words, source.last, cue.first) for cue in cues if cue.classes & {"say", "reflexive"})
-    return any(s is not None and (s.kind == "name" or is_human(s.head)) for s in subjects)
+    return any(s is not None and names_somebody(s) for s in subjects)
 
 
 def _stands_apart(words: Words, i: int) -> bool:
@@ -599,7 +593,7 @@ def _another_says(view: View, cue: Cue, inner: Cue) -> bool:
     if inner.first <= cue.last or not inner.classes & {"say", "fragment"} or view.open - inner.last > 2:
         return False
     subject = subject_before(words, cue.last, inner.first)
-    return subject is not None and subject.first > cue.last and (subject.kind == "name" or is_human(subject.head))
+    return subject is not None and subject.first > cue.last and names_somebody(subject)
 
 
 def _made_to_say(view: View) -> Evidence | None:
@@ -835,12 +829,8 @@ def contrasted(view: View) -> Evidence | None:
             first = words.sentence(i - 1)[0]
             mention = mention_at(words, first, i)
             whole = mention is not None and mention.last == i - 1 and mention.kind in ("name", "noun")
-            return Evidence(mention) if mention and whole and _is_somebody(mention) else None
+            return Evidence(mention) if mention and whole and names_somebody(mention) else None
     return None
-
-
-def _is_somebody(mention: Mention) -> bool:
-    return mention.kind == "name" or is_human(mention.head)
 
 
 def read_in(view: View) -> Evidence | None:

@@ -54,10 +54,7 @@ class Candidates:
 
     def __init__(self, view: View, resolver: Resolver, recent: Speaker | None, holder: Speaker | None) -> None:
         self.view, self.resolver, self._holder = view, resolver, holder
-        says_so = "-je" in view.words.low[view.close : view.close + _INCISE]
-        self._own = (
-            says_so and not view.context.authors
-        )  # whether a rule gives the words to an author whom nothing names
+        self._own = False  # whether a rule gives the words to an author whom nothing names
         self._recent_name = recent.name if recent is not None and recent.kind == "person" else None
         self._found: dict[tuple[str, str], Candidate] = {}
         if recent is not None:
@@ -71,8 +68,8 @@ class Candidates:
         """Take in what the rules propose; the first rule's evidence gives the mention."""
         for rule, evidence in found:
             speaker = self._of_holder(evidence) or self.resolver.speaker(evidence, self.view.open, self._recent_name)
-            told = evidence.mention is not None and evidence.cue is not None
-            self._own |= speaker is None and told and evidence.mention is not None and evidence.mention.head == "je"
+            said, mention = evidence.cue is not None, evidence.mention
+            self._own |= speaker is None and said and mention is not None and mention.head == "je"
             if speaker is not None:
                 candidate = self._add(speaker)
                 if not candidate.evidence and speaker.mention is not None:
@@ -163,7 +160,6 @@ class Candidates:
 
 
 _PASSAGE = 120  # tokens around a role in which it can stand again
-_INCISE = 4  # tokens of ", répliqué-je"
 _JOINED = re.compile(r", | et ")
 
 
@@ -181,9 +177,8 @@ def _nearer(view: View, one: Mention, other: Mention) -> bool:
 def _is_credited(view: View, i: int) -> bool:
     """Whether the name at token i is whose a picture is: "© Anna Roux", "Photo : Anna Roux"."""
     before = view.words.low[max(0, i - 2) : i]
-    return before[-1:] == ["©"] or (
-        before[1:] == [":"] and before[0] in ("photo", "photos", "crédit", "crédits", "illustration")
-    )
+    told = before[1:] == [":"] and before[0] in ("photo", "photos", "crédit", "crédits", "illustration")
+    return told or before[-1:] == ["©"]
 
 
 _KINDS: dict[str, Literal["name", "org", "work"]] = {"PER": "name", "ORG": "org", "PROD": "work"}

@@ -1,5 +1,6 @@
 """Cues: the reporting words at a place of the text ("raconte", "a-t-elle dit", "tient à préciser")."""
 
+from dataclasses import replace
 from functools import cache
 
 from eignlp.components.quotes.model import Cue
@@ -98,10 +99,13 @@ def _best_form(word: str, shape: str, reflexive: bool) -> Form | None:
 
 
 def _simple(words: Words, first: int, verb: int, end: int, reflexive: bool) -> Cue | None:
+    pronoun, _ = inverted_pronoun(words, verb + 1, end)
     form = _fitting(words.low[verb], "finite", reflexive)
+    if form is None and words.low[verb].endswith("é") and words.low[verb + 1 : verb + 2] == ["-je"]:
+        said = _fitting(words.low[verb], "participle", reflexive)  # "répliqué-je", of "je réplique"
+        form = replace(said, person=1, number="s") if said is not None else None
     if form is None:
         return None
-    pronoun, _ = inverted_pronoun(words, verb + 1, end)
     number = "" if _ambiguous(words.low[verb]) else form.number
     return Cue(first, verb + 1, form.lemma, _classes(form.lemma, reflexive), form.person, number, pronoun)
 

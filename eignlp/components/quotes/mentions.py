@@ -418,6 +418,11 @@ def _first_names() -> frozenset[str]:
     return frozenset(name.lower() for name in lexicon.first_names() if name.lower().endswith(_HUMAN_ENDINGS))
 
 
+def names_somebody(mention: Mention) -> bool:
+    """Whether a mention is a name or a noun for people: "Anna Roux", "une voisine"."""
+    return mention.kind == "name" or is_human(mention.head)
+
+
 def is_somebody(words: Words, name: Span) -> bool:
     """Whether a person's name stands for the person: "la famille Roux", "le prix Anna Roux" do not."""
     return name.start == 0 or words.low[name.start - 1] not in nouns("named_after")
