@@ -132,7 +132,8 @@ class Candidates:
             and not self._is_somebody_else(mention)
         ):
             gender = mention.gender or gender_of_noun(mention.head)
-            name = self.resolver.antecedent(gender, mention.first, self.view.open, self._recent_name)
+            place = self.view.open
+            name = self.resolver.antecedent(gender, mention.first, place, self._recent_name, trade=mention.head)
             if name is not None and name != self._source(mention):
                 self._add(Speaker(name, "person", self.view.words.stretch(mention.first, mention.last)), "role")
 

@@ -14,6 +14,7 @@ from eignlp.components.quotes.features import Features, candidate_features, near
 from eignlp.components.quotes.interviews import guest
 from eignlp.components.quotes.marks import marked_spans
 from eignlp.components.quotes.model import Context, Evidence, Marked, Quote, Rejected, Speaker
+from eignlp.components.quotes.preambles import preamble
 from eignlp.components.quotes.ranker import Ranker, load_ranker
 from eignlp.components.quotes.refuse import is_invented, refusal
 from eignlp.components.quotes.resolve import Resolver
@@ -46,6 +47,7 @@ EMBEDDED: tuple[Rule, ...] = (
     before.object_of_verb,
     before.called_by,
     before.that_clause,
+    preamble,
     before.source_before,
     before.sentence_before,
 )

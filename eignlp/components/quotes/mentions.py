@@ -107,6 +107,9 @@ def _somebody(words: Words, i: int, end: int) -> Mention | None:
     one = i + 1 if word == "l'" else i
     if one + 2 < end and words.low[one] in _ONE and _of_them(words, one + 1):
         return Mention(one, one + 1, "noun", words.low[one], gender="fm"[words.low[one] == "un"], definite=False)
+    behind = i + 2 + (words.low[i + 2 : i + 3] != [] and words.low[i + 2] in grammar("clitics"))
+    if word in ("le", "la") and follows in grammar("ranks") and (behind > i + 2 or _stands_alone(words, behind, end)):
+        return Mention(i + 1, i + 2, "noun", follows, gender="mf"[word == "la"])
     alone = _stands_alone(words, i + 1, end)
     if word in ("certains", "certaines", "beaucoup", "plusieurs") and alone and follows not in ("de", "d'"):
         return Mention(i, i + 1, "noun", word, "p", definite=False)
@@ -458,7 +461,7 @@ def can_speak(mention: Mention) -> bool:
     if mention.kind != "noun":
         return True
     speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective"))
-    return speaks or is_human(mention.head) or mention.head in _ONE | nouns("superlatives")
+    return speaks or is_human(mention.head) or mention.head in _ONE | grammar("ranks") | nouns("superlatives")
 
 
 def subject_after(words: Words, i: int, end: int) -> Mention | None:

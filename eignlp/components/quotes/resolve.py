@@ -83,9 +83,10 @@ class Resolver:
         elif before in ("m", "monsieur"):
             gender = "m"
         i = person.token - 1
-        if i > 0 and low[i] == ",":  # "la présidente du club, X"
-            i -= 1
-        role = self._role_before(i)
+        apposed = i > 0 and low[i] == ","  # "la présidente du club, X"
+        role = self._role_before(i - apposed)
+        if apposed and role is not None and not self._opens_apposition(role):
+            role = None
         if role is not None:
             self._role(low[role], person)
             gender = gender or self._gender_at(role)
@@ -109,6 +110,16 @@ class Resolver:
             gender = gender or gender_of_noun(after[1])
         if gender and not self.genders.get(person.name):
             self.genders[person.name] = gender
+
+    def _opens_apposition(self, role: int) -> bool:
+        """Whether the role before a comma can be the name's behind it: not in "Anna Roux, géomètre, Luc Petit"."""
+        low = self.words.low
+        first = role - 1
+        while first > 0 and low[first] in grammar("adjectives_before"):
+            first -= 1
+        led = low[first] in grammar("determiners_singular") | {"du", "au"}
+        follows = low[first - 1 : first] == [","] and first - 2 in self.words.names
+        return first < self.words.sentence(role)[0] or (led and not follows)
 
     def _is_apposed(self, noun: int) -> bool:
         """Whether a noun behind a name and a comma is said of it: not in "Selon Anna Roux, le préfet a promis"."""
@@ -213,6 +224,8 @@ class Resolver:
         person = self._described(mention, place, recent)
         if person is not None:
             return Speaker(person, "person", stretch)
+        if mention.head in grammar("ranks"):
+            return None
         body = self._body(mention)
         if body is not None:
             return Speaker(body, "org", stretch)
@@ -262,6 +275,8 @@ class Resolver:
 
     def _described(self, mention: Mention, place: int, recent: str | None) -> str | None:
         """The person whom a definite description takes up: "la ministre", "la jeune femme"."""
+        if mention.head in grammar("ranks"):
+            return self._ranked(mention)
         if not mention.definite or mention.number != "s":
             return None
         known = [(token, name) for token, name in self.roles.get(mention.head, ()) if token < mention.first]
@@ -276,6 +291,22 @@ class Resolver:
         if self._points(mention) or mention.head in nouns("person"):
             return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, recent)
         return None
+
+    def _ranked(self, rank: Mention) -> str | None:
+        """Who "le premier" and "la seconde" are: of the last two people named, together or one after another."""
+        two: list[str] = []
+        back = 0
+        for person in reversed(self.people):
+            apart = self._sentences_between(person.token, rank.first)
+            if person.token < rank.first and not self.words.quoted[person.token] and person.name not in two:
+                if len(two) == 2 and apart > back:
+                    break
+                two, back = [person.name, *two], apart
+        if len(two) != 2:
+            return None
+        name = two[0 if rank.head.startswith("premi") else 1]
+        known = self.genders.get(name, "")
+        return name if not rank.gender or known in ("", rank.gender) else None
 
     def _points(self, role: Mention) -> bool:
         """Whether a role takes up somebody who was told of otherwise: "cet ancien avocat", with no lawyer before."""
@@ -378,8 +409,13 @@ class Resolver:
         fitting = [name for name in sorted(named) if not gender or gender_of(name) in ("", gender)]
         return fitting[0] if len(fitting) == 1 else None
 
-    def antecedent(self, gender: str, token: int, place: int, recent: str | None, nearest: bool = False) -> str | None:
-        """The person a singular pronoun takes up: near, of its gender, a subject rather than a complement."""
+    def antecedent(
+        self, gender: str, token: int, place: int, recent: str | None, nearest: bool = False, trade: str = ""
+    ) -> str | None:
+        """The person a singular pronoun or role takes up: near, of its gender, a subject rather than a complement.
+
+        "Le boulanger" (`trade`) is nobody who is told of as somebody's kin alone: "son neveu Jérémy".
+        """
         start = self.words.starts[min(token, len(self.words) - 1)]
         sentence = self.words.sentence(min(place, token))[0]
         best: tuple[float, str] | None = None
@@ -390,6 +426,8 @@ class Resolver:
             known = self.genders.get(person.name, "")
             if distance > REACH or (gender and known and known != gender):
                 continue
+            if trade and trade not in nouns("kin") and self._is_kin(person.name):
+                continue
             back = self._sentences_between(person.token, sentence)
             score = -1.0 * back + order * 1e-3
             if not nearest:
@@ -399,6 +437,11 @@ class Resolver:
             if best is None or score >= best[0]:
                 best = (score, person.name)
         return best[1] if best else None
+
+    def _is_kin(self, name: str) -> bool:
+        """Whether the post tells of somebody as somebody's kin alone."""
+        functions = self.functions.get(name, set())
+        return bool(functions) and functions <= nouns("kin")
 
     def _sentences_between(self, token: int, sentence: int) -> int:
         starts = self.words.sentence_starts
