@@ -17,7 +17,7 @@ from spacy.language import Language
 from eignlp.annotation import make_doc
 from eignlp.components.quotes.candidates import Candidate
 from eignlp.components.quotes.component import Observed, observed
-from eignlp.components.quotes.features import Features
+from eignlp.components.quotes.model import Features
 from eignlp.components.quotes.ranker import Ranker
 from eignlp.errors import UsageError
 from eignlp.evaluation import MATCH, overlap, precision_recall_f1, speaker_matches, trim

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from eignlp import lexicon
+from eignlp.components.morphology.verbs import conjugated, members
 from eignlp.components.quotes.example import annotated, example, refused
 from eignlp.components.quotes.refuse import is_example, is_introduced
-from eignlp.components.quotes.verbs import conjugated, members
 from eignlp.components.sentences import sentence_ends
 
 VERBS = sorted(members("say") | members("reflexive") | members("manner"))

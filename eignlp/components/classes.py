@@ -40,7 +40,7 @@ def known_words(strings: Iterable[str]) -> dict[str, bytes]:
 
     Only first names are kept as they are written, the others in lower case.
     """
-    from eignlp.components.quotes.verbs import third_persons
+    from eignlp.components.morphology.verbs import third_persons
 
     words = [word for word in strings if word.replace("-", "").isalpha()]
     named = {word.lower() for word in words if word[0].isupper() and not word.isupper()}

@@ -50,5 +50,31 @@ def entries(name: str, key: str) -> frozenset[str]:
     return frozenset(found.split() if isinstance(found, str) else found)
 
 
+def grammar(name: str) -> frozenset[str]:
+    """A closed class of `lexicon/grammar.toml`: `"clitics"`, `"prepositions"`..."""
+    return entries("grammar", name)
+
+
+@cache
+def nouns(name: str) -> frozenset[str]:
+    """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`... Those for people with their plurals.
+
+    >>> {"surveillant", "surveillants", "amiraux"} <= nouns("human"), "aides" in nouns("human")
+    (True, False)
+    """
+    found = entries("nouns", name)
+    if name != "human":
+        return found
+    return found | {_plural(noun) for noun in found - entries("nouns", "people_in_singular")}
+
+
+def _plural(noun: str) -> str:
+    if noun[-1] in "sxz" or "-" in noun:
+        return noun  # of "enseignante-chercheuse" each part is looked at
+    if noun.endswith("al"):
+        return f"{noun[:-2]}aux"
+    return f"{noun}x" if noun.endswith("eu") else f"{noun}s"
+
+
 def _read(file: str) -> str:
     return resources.files(__package__).joinpath(file).read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ from eignlp.components.entities.spans import (
     without_kind,
     without_title,
 )
-from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.morphology.verbs import third_persons
 
 LABELS = ("PER", "ORG", "PROD")
 

@@ -7,9 +7,9 @@ from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
 from eignlp.components.entities.spans import relabelled, without_edges
-from eignlp.components.quotes.verbs import forms
-from eignlp.components.quotes.words import nouns
+from eignlp.components.morphology.verbs import forms
 from eignlp.components.tokens import in_lower_case, texts_of
+from eignlp.lexicon import nouns
 
 _COMMON = lexicon.words("not_names") | nouns("human") | nouns("trade_fields")
 _BODIES = lexicon.entries("names", "bodies")

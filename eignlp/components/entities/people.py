@@ -5,8 +5,8 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from eignlp import lexicon
-from eignlp.components.quotes.mentions import is_human
-from eignlp.components.quotes.verbs import forms, third_persons
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import forms, third_persons
 from eignlp.components.tokens import texts_of
 
 _PARTICLES = lexicon.entries("grammar", "particles")

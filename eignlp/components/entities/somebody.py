@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Span, Token
 from eignlp import lexicon
 from eignlp.components.entities.known import known
 from eignlp.components.entities.spans import relabelled
-from eignlp.components.quotes.mentions import is_human
-from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.tokens import in_lower_case, texts_of
 from eignlp.people import folded
 

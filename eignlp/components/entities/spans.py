@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
 from eignlp.components.layout import blocks_of
-from eignlp.components.quotes.words import nouns
+from eignlp.lexicon import nouns
 
 _HEADS = lexicon.words("organisation_heads")
 _NOT_NAMES = lexicon.words("not_names")

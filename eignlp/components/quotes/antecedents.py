@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from eignlp.components.quotes.introducers import introducer_at
-from eignlp.components.quotes.mentions import is_governed, is_human, mention_at
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Mention
-from eignlp.components.quotes.verbs import third_persons
-from eignlp.components.quotes.words import Words, grammar, nouns
+from eignlp.components.quotes.reading.introducers import introducer_at
+from eignlp.components.quotes.reading.mentions import mention_at
+from eignlp.components.quotes.reading.noun_phrases import is_governed
+from eignlp.components.quotes.reading.words import Words
+from eignlp.lexicon import grammar, nouns
 
 REACH = 1500  # code points back in which a pronoun finds what it takes up
 SENTENCES = 5  # sentences back in which a subject is what the passage is about

@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from eignlp.components.quotes.introducers import introducer_at
-from eignlp.components.quotes.mentions import contracted_at, is_human, is_somebody, noun_at
+from eignlp.components.morphology.people import gender_of_noun, is_human
 from eignlp.components.quotes.model import Evidence, Mention, Speaker
-from eignlp.components.quotes.resolve import Resolver, gender_of_noun
+from eignlp.components.quotes.reading.introducers import introducer_at
+from eignlp.components.quotes.reading.mentions import noun_at
+from eignlp.components.quotes.reading.noun_phrases import contracted_at
+from eignlp.components.quotes.reading.proper_names import is_somebody
+from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.view import View
 from eignlp.people import folded
 

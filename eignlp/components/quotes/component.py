@@ -8,18 +8,37 @@ from spacy.tokens import Doc
 
 from eignlp.components.entities.known import names_of
 from eignlp.components.layout import blocks_of
-from eignlp.components.quotes import after, around, before, layout
+from eignlp.components.quotes.candidate_features import candidate_features
 from eignlp.components.quotes.candidates import Candidate, Candidates
-from eignlp.components.quotes.features import Features, candidate_features, nearest_cue, span_features
 from eignlp.components.quotes.interviews import guest
 from eignlp.components.quotes.marks import marked_spans
-from eignlp.components.quotes.model import Context, Evidence, Marked, Quote, Rejected, Speaker
-from eignlp.components.quotes.preambles import preamble
+from eignlp.components.quotes.model import Context, Evidence, Features, Marked, Quote, Rejected, Speaker
 from eignlp.components.quotes.ranker import Ranker, load_ranker
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.refuse import is_invented, refusal
 from eignlp.components.quotes.resolve import Resolver
+from eignlp.components.quotes.rules import (
+    agents,
+    colon,
+    continued,
+    headings,
+    incises,
+    introductions,
+    inversion,
+    layout,
+    objects,
+    preambles,
+    relayed,
+    signatures,
+    sources,
+    speech_nouns,
+    summed_up,
+    texts,
+    that_clauses,
+    without_cue,
+)
+from eignlp.components.quotes.span_features import span_features
 from eignlp.components.quotes.view import Decided, View
-from eignlp.components.quotes.words import Words
 from eignlp.components.tokens import text_of
 from eignlp.markup import Block
 from eignlp.people import folded
@@ -28,48 +47,48 @@ Rule = Callable[[View], Evidence | None]
 
 # Rules that an explicit attribution founds: tried first, on every span.
 ATTRIBUTIONS: tuple[Rule, ...] = (
-    after.inversion,
-    after.source_after,
-    around.incise_inside,
-    around.self_named,
-    around.incise_before,
-    before.passive,
-    before.colon,
-    before.as_says,
-    before.speech_noun,
-    before.label,
-    around.elided_subject,
+    inversion.inversion,
+    sources.source_after,
+    incises.incise_inside,
+    without_cue.self_named,
+    incises.incise_before,
+    agents.passive,
+    colon.colon,
+    incises.as_says,
+    speech_nouns.speech_noun,
+    colon.label,
+    continued.elided_subject,
 )
 # Rules for words inside a reporting sentence or passage: a term there is still a term.
 EMBEDDED: tuple[Rule, ...] = (
-    around.coordinated,
-    around.resumed,
-    before.object_of_verb,
-    before.called_by,
-    before.that_clause,
-    preamble,
-    before.source_before,
-    before.sentence_before,
+    continued.coordinated,
+    continued.resumed,
+    objects.object_of_verb,
+    objects.called_by,
+    that_clauses.that_clause,
+    preambles.preamble,
+    sources.source_before,
+    introductions.sentence_before,
 )
 # Rules about layout, for spans that stand by themselves.
 LAYOUT: tuple[Rule, ...] = (
     layout.turn,
-    before.introduced_by_block,
+    introductions.introduced_by_block,
     layout.answer,
     layout.echo,
-    layout.name_above,
-    layout.signature,
+    headings.name_above,
+    signatures.signature,
     layout.table_row,
     layout.person_page,
-    after.summed_up,
-    before.read_in,
-    before.colon_subject,
-    before.contrasted,
-    before.free_speech,
+    summed_up.summed_up,
+    texts.read_in,
+    colon.colon_subject,
+    without_cue.contrasted,
+    without_cue.free_speech,
 )
 RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT
 # Rules that give the words to whom the quotation before was given.
-CONTINUING = {rule.__name__ for rule in (around.coordinated, around.resumed, around.elided_subject)}
+CONTINUING = {rule.__name__ for rule in (continued.coordinated, continued.resumed, continued.elided_subject)}
 
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
@@ -189,7 +208,7 @@ class Observed:
         holder = self.view.marked.holder
         speaks = self.passage.speakers.get(holder.opens) if holder is not None else None
         proposed = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items())
-        found = proposed.without(before.receiver(self.view)).all()
+        found = proposed.without(relayed.receiver(self.view)).all()
         return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 
 
@@ -281,7 +300,7 @@ def _quote(decision: Decision) -> Quote:
     view, chosen = decision.view, decision.chosen
     marked = view.marked
     evidence = next(iter(chosen.evidence.values()), None) if chosen else None
-    cue = evidence.cue if evidence is not None else nearest_cue(view)
+    cue = evidence.cue if evidence is not None else view.nearest_cue
     return Quote(
         (evidence.start if evidence else None) or marked.start,
         (evidence.end if evidence else None) or marked.end,

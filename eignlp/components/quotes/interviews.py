@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from spacy.tokens import Span
 
 from eignlp.components.quotes.antecedents import opening_subject
-from eignlp.components.quotes.mentions import mention_at
 from eignlp.components.quotes.model import Cue, Evidence, Mention
-from eignlp.components.quotes.words import Words, grammar
+from eignlp.components.quotes.reading.mentions import mention_at
+from eignlp.components.quotes.reading.words import Words
+from eignlp.lexicon import grammar
 from eignlp.markup import Block
 
 QUESTION = 300  # code points of a question

@@ -117,3 +117,6 @@ class Rejected:
     marks: Marks
     reason: str
     rule: str
+
+
+Features = dict[str, float]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from eignlp.components.quotes.features import Features
+from eignlp.components.quotes.model import Features
 from eignlp.models import resolve_ranker
 
 Weights = Mapping[str, float]

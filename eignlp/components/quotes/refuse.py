@@ -4,12 +4,13 @@ import re
 from functools import cache
 
 from eignlp import lexicon
-from eignlp.components.quotes.after import where_one_says
-from eignlp.components.quotes.cues import cue_at, is_adverb
-from eignlp.components.quotes.mentions import is_human
-from eignlp.components.quotes.verbs import forms, members
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import forms, members
+from eignlp.components.quotes.reading.cues import cue_at, is_adverb
+from eignlp.components.quotes.reading.subjects import where_one_says
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import Words, grammar, nouns
+from eignlp.lexicon import grammar, nouns
 
 
 def refusal(view: View) -> tuple[str, str]:

@@ -11,11 +11,14 @@ from spacy.tokens import Span
 from eignlp import lexicon
 from eignlp.components.entities.acronyms import acronyms_of
 from eignlp.components.layout import blocks_of
+from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human, singular
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.antecedents import REACH, Antecedents
-from eignlp.components.quotes.mentions import is_human, is_somebody, mention_at, singular
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
-from eignlp.components.quotes.verbs import third_persons
-from eignlp.components.quotes.words import Words, grammar, nouns
+from eignlp.components.quotes.reading.mentions import mention_at
+from eignlp.components.quotes.reading.proper_names import is_somebody
+from eignlp.components.quotes.reading.words import Words
+from eignlp.lexicon import grammar, nouns
 from eignlp.people import Names, folded, initials
 
 _ENDS_APPOSITION = (
@@ -507,64 +510,3 @@ def noun_kind(mention: Mention) -> SpeakerKind:
     if head in nouns("org") and head not in nouns("human"):
         return "org"
     return "group" if mention.number == "p" else "anonymous"
-
-
-def gender_of(name: str) -> str:
-    """The gender that a first name has in French usage: "f", "m", or "" where it may be either.
-
-    >>> gender_of("Maud Kerbrat"), gender_of("Jean-Paul Roux"), gender_of("Camille Roy")
-    ('f', 'm', '')
-    """
-    parts = folded(name).split()
-    table = _first_names()
-    for part in parts[:1]:
-        if part in table:
-            return table[part]
-    return ""
-
-
-def _first_names() -> dict[str, str]:
-    if not _FIRST_NAMES:
-        for gender in ("f", "m"):
-            for name in lexicon.words(f"first_names_{gender}"):
-                key = folded(name)
-                _FIRST_NAMES[key] = "" if _FIRST_NAMES.get(key, gender) != gender else gender
-    return _FIRST_NAMES
-
-
-_FIRST_NAMES: dict[str, str] = {}
-
-
-def gender_of_noun(noun: str) -> str:
-    """The gender of a noun for a person, by its ending; "" where the ending says nothing.
-
-    >>> gender_of_noun("directrice"), gender_of_noun("infirmier"), gender_of_noun("ministre")
-    ('f', 'm', '')
-    """
-    noun = noun.rstrip("s")
-    if noun.endswith(
-        (
-            "trice",
-            "euse",
-            "ère",
-            "ienne",
-            "esse",
-            "ée",
-            "femme",
-            "fille",
-            "dame",
-            "ante",
-            "ente",
-            "cheffe",
-            "ointe",
-            "eure",
-            "soeur",
-            "sœur",
-            "ane",
-            "ise",
-        )
-    ):
-        return "f"
-    if noun.endswith(("eur", "ier", "ien", "ant", "ent", "homme", "garçon", "é", "oint", "chef", "frère", "er")):
-        return "m"
-    return ""

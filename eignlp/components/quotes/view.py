@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from eignlp.components.quotes.interviews import is_question
-from eignlp.components.quotes.model import Context, Evidence, Marked
-from eignlp.components.quotes.words import Words, grammar
+from eignlp.components.quotes.model import Context, Cue, Evidence, Marked
+from eignlp.components.quotes.reading.cues import SAYING, cues_in
+from eignlp.components.quotes.reading.words import Words
+from eignlp.lexicon import grammar
 from eignlp.markup import Block
 
 FAR = 300  # tokens that are looked at before and after a span in its sentence and block: keeps many of them linear
-
-
+NEAR = 8  # tokens from a span to the reporting words that are the nearest
 ANSWER = 5  # blocks of an answer
 LIST = 30  # blocks of a list or of blockquotes that one sentence leads
 
@@ -151,3 +152,30 @@ class View:
         """The pair made last, if it stands in this span's block or the one before."""
         last = self.decided[-1] if self.decided else None
         return last if last is not None and last.marked.last_block >= self.marked.block - 1 else None
+
+    @property
+    def has_colon(self) -> bool:
+        """Whether a colon stands right before the opening mark."""
+        return self.open > self.before and self.words.low[self.open - 1] == ":"
+
+    @property
+    def behind(self) -> int:
+        """The first token after the closing mark and a comma or dash."""
+        i = self.close
+        while i < self.after and self.words.low[i] in (",", "—", "–", "-", "!", "?", "…", "...", ")"):
+            i += 1
+        return i
+
+    @cached_property
+    def cues_around(self) -> list[tuple[int, Cue]]:
+        """(signed distance in tokens, cue) of the reporting words in the span's sentence, outside of marks."""
+        before = ((cue.last - self.open, cue) for cue in cues_in(self.words, self.before, self.open))
+        after = ((cue.first - self.close, cue) for cue in cues_in(self.words, self.close, self.after))
+        return [*before, *after]
+
+    @cached_property
+    def nearest_cue(self) -> Cue | None:
+        """The reporting words of the sentence that stand nearest to the span, if they are near."""
+        near = [(abs(place), n, cue) for n, (place, cue) in enumerate(self.cues_around) if cue.classes & SAYING]
+        place, _, cue = min(near, default=(NEAR, 0, None))
+        return cue if place < NEAR else None

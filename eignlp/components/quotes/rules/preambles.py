@@ -1,11 +1,12 @@
 """Clauses without a subject of their own that open the sentence: "Saluant « … », X", "Convaincue que « … », X"."""
 
-from eignlp.components.quotes.cues import classes_of
-from eignlp.components.quotes.mentions import can_speak, mention_at
+from eignlp.components.morphology.verbs import forms, third_persons
 from eignlp.components.quotes.model import Cue, Evidence, Mention
-from eignlp.components.quotes.verbs import forms, third_persons
+from eignlp.components.quotes.reading.cues import classes_of
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import Words, grammar
+from eignlp.lexicon import grammar
 
 _REPORTING = frozenset({"say", "reflexive", "fragment"})
 _OPENINGS = ((("tout", "en"), "gerund"), (("en",), "gerund"), (("avant", "de"), "infinitive"),

@@ -4,7 +4,7 @@ from functools import cache
 
 from eignlp import lexicon
 from eignlp.components.quotes.model import Cue
-from eignlp.components.quotes.words import Words
+from eignlp.components.quotes.reading.words import Words
 
 
 @cache

@@ -1,14 +1,17 @@
-"""Rules about layout: a name above the words or below them, a table's row, a person's own page."""
+"""Signatures: the name stands below or behind the words."""
 
-from eignlp.components.quotes.interviews import called, is_question
-from eignlp.components.quotes.mentions import can_speak, is_human, mention_at, name_by_capitals, phrase_end
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Evidence, Mention
-from eignlp.components.quotes.verbs import third_persons
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at
+from eignlp.components.quotes.reading.noun_phrases import phrase_end
+from eignlp.components.quotes.reading.proper_names import name_by_capitals
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
-from eignlp.components.quotes.words import Words, grammar, nouns
+from eignlp.lexicon import grammar, nouns
 from eignlp.markup import Block
 
-_DASHES = frozenset({"—", "–", "-", "―", "--", "~", "_", "/"})
+DASHES = frozenset({"—", "–", "-", "―", "--", "~", "_", "/"})
 
 
 def signature(view: View) -> Evidence | None:
@@ -51,7 +54,7 @@ def signed_behind(view: View) -> Mention | None:
         mention = _signed(words, view.close, end) or _capitals_alone(words, view.close, end)
         named = mention is not None and mention.kind in ("name", "names")
         return mention if named else _role_alone(words, view.close, end)
-    marks = _DASHES | {"(", "source", "sources"} | {"heading": {":"}, "caption": {","}}.get(view.block.kind, set())
+    marks = DASHES | {"(", "source", "sources"} | {"heading": {":"}, "caption": {","}}.get(view.block.kind, set())
     if words.low[view.close] in marks:
         mention = _signed(words, view.close + (not words.low[view.close].startswith("source")), end)
         if mention is None and words.low[view.close] == "(" and view.opens_block:
@@ -75,7 +78,7 @@ def _in_brackets(view: View) -> Mention | None:
     words, i = view.words, view.close
     if view.open == view.before or words.low[view.open - 1] != "(":
         return None
-    i += words.low[i] in _DASHES | {","}
+    i += words.low[i] in DASHES | {","}
     mention = mention_at(words, i, view.after)
     ends = mention is not None and mention.last < len(words) and words.low[mention.last] == ")"
     return mention if ends and mention is not None and mention.kind in ("name", "org") else None
@@ -91,8 +94,8 @@ def _role_alone(words: Words, first: int, end: int) -> Mention | None:
 
 def _signed(words: Words, first: int, end: int) -> Mention | None:
     """The mention of a signature that fills tokens [first, end): a name, perhaps with a function."""
-    dashed = first > 0 and words.low[first - 1] in _DASHES
-    while first < end and words.low[first] in _DASHES | {"(", "*"}:
+    dashed = first > 0 and words.low[first - 1] in DASHES
+    while first < end and words.low[first] in DASHES | {"(", "*"}:
         dashed = True
         first += 1
     sourced = words.low[first : first + 2] in (["source", ":"], ["sources", ":"])
@@ -145,8 +148,8 @@ def _names_somebody(view: View, block: Block) -> bool:
         return False
     if mention.kind not in ("name", "names") and not (mention.kind == "noun" and is_human(mention.head)):
         return False
-    ends = mention.last >= words.at(block.end) or words.low[mention.last] in _AFTER_NAME | {"et"}
-    return ends and not _signs_another(view, mention)
+    ends = mention.last >= words.at(block.end) or words.low[mention.last] in AFTER_NAME | {"et"}
+    return ends and not signs_another(view, mention)
 
 
 _LINE = 150  # code points of a line that heads a quotation
@@ -163,7 +166,7 @@ def _signs(view: View, place: int) -> Mention | None:
         return None
     words = view.words
     first, last = words.at(block.start), words.at(block.end)
-    dashed = first < last and words.low[first] in _DASHES | {"("}
+    dashed = first < last and words.low[first] in DASHES | {"("}
     text = words.text[block.start : block.end]
     if any(mark in text for mark in "«“") or (text.rstrip().endswith((".", "!", "?", ":")) and not dashed):
         return None
@@ -196,7 +199,7 @@ def _inside_blockquote(view: View) -> Evidence | None:
             return Evidence(mention)
     if view.marked.last_block > view.marked.block:
         mention = _signed(words, first, last)
-        if mention is not None and (mention.kind != "noun" or mention.last >= last - 1 or words.low[first] in _DASHES):
+        if mention is not None and (mention.kind != "noun" or mention.last >= last - 1 or words.low[first] in DASHES):
             return Evidence(mention, end=view.blocks[view.marked.last_block - 1].end)
     bold = next((a for a, b in block.bold if a > block.start and b >= block.end - 1), None)
     if bold is not None and words.text[block.start : bold].rstrip().endswith((".", "!", "?", "…")):
@@ -208,7 +211,7 @@ def _inside_blockquote(view: View) -> Evidence | None:
         if mention is not None and mention.kind in ("name", "names"):
             return Evidence(mention, end=words.stretch(words.at(line) - 1, words.at(line))[1])
     for i in range(last - 1, max(first, last - 25), -1):
-        if words.low[i] in _DASHES - {"-", "_", "/"} or (
+        if words.low[i] in DASHES - {"-", "_", "/"} or (
             words.low[i] in ("-", "(") and words.text[words.starts[i] - 1].isspace()
         ):
             mention = _signed(words, i, last)
@@ -219,7 +222,7 @@ def _inside_blockquote(view: View) -> Evidence | None:
 
 def _unnamed(words: Words, first: int, end: int) -> Mention | None:
     """A signature that names nobody, by a role without its article: "(étudiante, L2 droit)"."""
-    while first < end and words.low[first] in _DASHES | {"(", "*"}:
+    while first < end and words.low[first] in DASHES | {"(", "*"}:
         first += 1
     for i in range(first, min(end, first + 3)):
         if is_human(words.low[i]):
@@ -228,164 +231,11 @@ def _unnamed(words: Words, first: int, end: int) -> Mention | None:
     return None
 
 
-def name_above(view: View) -> Evidence | None:
-    """A heading, a bold line or a caption above names who speaks in the blocks below.
-
-    >>> example("# [Maud Kerbrat], directrice du port\\n\\n« Ici, la mer décide de tout. »")
-    ('name_above', 'Maud Kerbrat', None)
-    >>> example("Une saison en mer, par [Maud Kerbrat] (patronne)\\n\\n> Ici, la mer décide de tout.")
-    ('name_above', 'Maud Kerbrat', None)
-    """
-    if not view.opens_block or not view.is_clause or signed_behind(view) is not None:
-        return None
-    place = view.marked.block - 1
-    for _ in range(SECTION):
-        if place < 0:
-            return None
-        block = view.blocks[place]
-        if is_question(view.words.text, block):
-            return None  # whom a question names, it asks about
-        found = _headed(view.words, block)
-        if found is not None:
-            return None if _signs_another(view, found) else Evidence(found)
-        byline = _byline(view.words, block)
-        if byline is not None:
-            return Evidence(byline)
-        same = any(d.rule == "name_above" and d.marked.last_block == place for d in view.decided[-SECTION:])
-        if not same and not (block.kind == "caption" or _is_subtitle(block)):
-            return None
-        place -= 1
-    return None
-
-
-SECTION = 8  # blocks above in which the name stands, past other quotations of the same person
-
-
-def answer(view: View) -> Evidence | None:
-    """The words answer an interviewer's question: whom it calls speaks, else whom the interview presents.
-
-    >>> example("[Maud Kerbrat] pêche ici.\\n\\n# Ça va ?\\n\\n« Il pleut trop. »\\n\\n# Et demain ?\\n\\n« Ça ira. »")
-    ('answer', 'Maud Kerbrat', None)
-    >>> example("# [Paul Roux], comment va le port ?\\n\\n« Il va bien, merci de demander. »")
-    ('answer', 'Paul Roux', None)
-    """
-    if view.question is None or not view.fills_block or view.block.kind == "list_item":
-        return None
-    caller = called(view.words, view.question)
-    return Evidence(caller) if caller is not None else view.guest
-
-
-def echo(view: View) -> Evidence | None:
-    """A heading or a pull quote holds words that the text below, or above, gives again with their speaker.
-
-    >>> example("# « Rien n'est joué »\\n\\n« Ici, rien n'est joué, croyez-moi », prévient [Maud Kerbrat].")
-    ('echo', 'Maud Kerbrat', 'prévient')
-    """
-    told = view.echoed is not None and view.echoed.cue is not None
-    return view.echoed if told and view.fills_block and view.block.kind != "list_item" else None
-
-
-def _byline(words: Words, block: Block) -> Mention | None:
-    """Who a short line names at its end behind "par": "De retour du port, par Maud Kerbrat (patronne)"."""
-    first, last = words.at(block.start), words.at(block.end)
-    if last - first > 25 or words.text[block.start : block.end].rstrip().endswith((".", "!", "?")):
-        return None
-    for i in range(last - 2, first - 1, -1):
-        if words.low[i] == "par" and (i == first or words.low[i - 1] in (",", "-", "–", "—", "]")):
-            mention = mention_at(words, i + 1, last) or name_by_capitals(words, i + 1, last)
-            ends = mention is not None and (mention.last >= last - 1 or words.low[mention.last] in ("(", ","))
-            return mention if ends and mention is not None and mention.kind in ("name", "names", "org") else None
-    return None
-
-
-def _signs_another(view: View, mention: Mention) -> bool:
+def signs_another(view: View, mention: Mention) -> bool:
     """Whether the name is the signature of the quotation before."""
     last = view.decided[-1] if view.decided else None
     signed = last is not None and last.rule == "signature" and last.evidence.mention is not None
     return signed and last is not None and last.evidence.mention == mention
 
 
-def _is_subtitle(block: Block) -> bool:
-    """A short line in italics, as between a name and the words."""
-    return any(a <= block.start and b >= block.end - 1 for a, b in block.italic) and block.end - block.start < 150
-
-
-def _headed(words: Words, block: Block) -> Mention | None:
-    """Who a heading, a line in bold or italics, or a caption begins with or presents."""
-    first, last = words.at(block.start), words.at(block.end)
-    if not _is_title_line(words, block):
-        return None
-    if first < last and words.low[first] in _DASHES:
-        first += 1
-    mention = mention_at(words, first, last)
-    following = words.low[mention.last] if mention is not None and mention.last < last else ","
-    if following == ":" and mention is not None and last - mention.last > _FUNCTION:
-        return None  # "Maud : Oui, bien sûr, et…" is a turn of its own
-    if mention is not None and mention.kind in ("name", "names"):
-        return mention if following in _AFTER_NAME or block.kind == "heading" else None
-    if mention is not None and mention.kind == "noun" and mention.head in nouns("human"):
-        return mention if mention.last >= last - 1 or following in (",", "(", "/") else None
-    if block.kind == "heading":
-        names = {words.names[i] for i in range(first, last) if i in words.names and words.names[i].label_ == "PER"}
-        if len(names) == 1:
-            name = names.pop()
-            return Mention(name.start, name.end, "name")
-    return None
-
-
-_FUNCTION = 12  # tokens that may follow a name and a colon in a title
-_AFTER_NAME = frozenset({",", "(", ":", "/", "—", "–", "-", "|", "."})
-
-
-def _is_title_line(words: Words, block: Block) -> bool:
-    if block.kind in ("heading", "caption"):
-        return True
-    text = words.text[block.start : block.end].rstrip()
-    bold = any(a <= block.start + 1 for a, b in block.bold)
-    return len(text) < 250 and (bold or (_is_subtitle(block) and not text.endswith((".", "!", "?", ";"))))
-
-
-def turn(view: View) -> Evidence | None:
-    """A blockquote begins with who speaks, as in a transcript: "> Maud : Oui, bien sûr."
-
-    >>> example("> **[Maud Kerbrat]** : On a tout repris depuis le début.")
-    ('turn', 'Maud Kerbrat', None)
-    """
-    words = view.words
-    if view.marked.marks != "blockquote":
-        return None
-    first, last = words.at(view.marked.start), words.at(view.marked.end)
-    mention = mention_at(words, first, last) or _by_capitals(words, first, last)
-    if mention is None or mention.kind not in ("name", "org", "noun") or mention.last + 1 >= last:
-        return None
-    if words.low[mention.last] != ":" or (mention.kind == "noun" and not is_human(mention.head)):
-        return None
-    return Evidence(mention, start=words.starts[mention.last + 1])
-
-
-def _by_capitals(words: Words, first: int, end: int) -> Mention | None:
-    """A name that only its capitals show, of more than one word: "Note :" is none."""
-    mention = name_by_capitals(words, first, end)
-    return mention if mention is not None and ("." in words.low[first] or mention.last > first + 1) else None
-
-
-def table_row(view: View) -> Evidence | None:
-    """Another cell of the table's row holds the name, and nothing else but a function."""
-    if view.block.kind != "table_cell" or not view.is_clause or not view.opens_block:
-        return None
-    words = view.words
-    for block in view.blocks:
-        if block.kind == "table_cell" and block.row == view.block.row and block is not view.block:
-            mention = mention_at(words, words.at(block.start), words.at(block.end))
-            if mention is not None and mention.kind in ("name", "names"):
-                return Evidence(mention)
-    return None
-
-
-def person_page(view: View) -> Evidence | None:
-    """A page that presents a person holds their own words: whole paragraphs between marks."""
-    if view.context.person is None or not view.opens_block or not view.is_clause:
-        return None
-    if view.marked.closed and not view.fills_block:
-        return None
-    return Evidence(None, name=view.context.person)
+AFTER_NAME = frozenset({",", "(", ":", "/", "—", "–", "-", "|", "."})

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from functools import cache
 
+from eignlp.components.morphology.verbs import CLASSES, Form, carriers, forms, members
 from eignlp.components.quotes.model import Cue
-from eignlp.components.quotes.verbs import CLASSES, Form, carriers, forms, members
-from eignlp.components.quotes.words import Words, grammar
+from eignlp.components.quotes.reading.words import Words
+from eignlp.lexicon import grammar
 
 _SUFFIXES = {
     "-il": "il", "-elle": "elle", "-ils": "ils", "-elles": "elles", "-je": "je", "-nous": "nous", "-on": "on", "-t": "",
@@ -193,3 +194,20 @@ def _skip_adverbs(words: Words, j: int, end: int) -> int:
             break
         j += 1
     return j
+
+
+def cues_in(words: Words, first: int, last: int) -> list[Cue]:
+    """The cues that begin within tokens [first, last), those between marks apart, in order."""
+    found: list[Cue] = []
+    i = first
+    while i < last:
+        cue = None if words.quoted[i] or i in words.names else cue_at(words, i, last)
+        if cue is not None:
+            found.append(cue)
+            i = cue.last
+        else:
+            i += 1
+    return found
+
+
+SAYING = frozenset({"say", "reflexive", "manner", "fragment"})

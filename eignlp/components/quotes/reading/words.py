@@ -3,39 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import copy
-from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from eignlp import lexicon
 from eignlp.components.quotes.model import Cue
 from eignlp.components.tokens import text_of, texts_of
-
-
-def grammar(name: str) -> frozenset[str]:
-    """A closed class of `lexicon/grammar.toml`: `"clitics"`, `"prepositions"`..."""
-    return lexicon.entries("grammar", name)
-
-
-@cache
-def nouns(name: str) -> frozenset[str]:
-    """A class of nouns of `lexicon/nouns.toml`: `"text"`, `"org"`... Those for people with their plurals.
-
-    >>> {"surveillant", "surveillants", "amiraux"} <= nouns("human"), "aides" in nouns("human")
-    (True, False)
-    """
-    found = lexicon.entries("nouns", name)
-    if name != "human":
-        return found
-    return found | {_plural(noun) for noun in found - lexicon.entries("nouns", "people_in_singular")}
-
-
-def _plural(noun: str) -> str:
-    if noun[-1] in "sxz" or "-" in noun:
-        return noun  # of "enseignante-chercheuse" each part is looked at
-    if noun.endswith("al"):
-        return f"{noun[:-2]}aux"
-    return f"{noun}x" if noun.endswith("eu") else f"{noun}s"
 
 
 class Words:

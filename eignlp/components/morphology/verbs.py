@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from eignlp import lexicon
+from eignlp.components.morphology.people import is_human
 
 _FUTURE_ENDINGS = (  # of the future and the conditional
     ("ai", 1, "s"),
@@ -150,3 +151,31 @@ def _second_group(lemma: str) -> _Parts:
     stem = lemma[:-1]
     present = [stem + "s", stem + "t", stem + "ssons", stem + "ssent"]
     return present, stem + "ss", [stem + "t", stem + "rent"], stem + "r", stem
+
+
+def is_infinitive(word: str) -> bool:
+    """Whether a word is the infinitive of a reporting verb."""
+    return any(form.shape == "infinitive" for form in forms().get(word, ()))
+
+
+def is_future(word: str) -> bool:
+    """Whether a word is a third person of the future or the conditional of a verb in -er or -ir.
+
+    >>> is_future("repartira"), is_future("voteraient"), is_future("opéra"), is_future("portrait")
+    (True, True, False, False)
+    """
+    return word.endswith(("era", "ira", "eront", "iront", "erait", "irait", "eraient", "iraient")) and len(word) > 5
+
+
+def is_present_participle(word: str) -> bool:
+    """Whether a word is a present participle, with which a clause begins: "un jugement | sanctionnant l'État".
+
+    >>> is_present_participle("sanctionnant"), is_present_participle("enseignant"), is_present_participle("plan")
+    (True, False, False)
+    """
+    return word.endswith("ant") and len(word) > 5 and not is_human(word)
+
+
+def goes_on_with_a_verb(word: str) -> bool:
+    """Whether a word is a third person or a present participle: behind it no noun phrase goes on."""
+    return word in third_persons() or is_present_participle(word)

@@ -1,0 +1,1 @@
+"""French words by themselves: forms of verbs, nouns for people."""

@@ -1,0 +1,1 @@
+"""What stands at a token: words, cues, introducers, mentions, subjects, clauses."""

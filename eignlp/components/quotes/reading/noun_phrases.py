@@ -1,0 +1,251 @@
+"""Noun phrases: where one ends, what governs it, and the mention that an article and a noun make."""
+
+from eignlp import lexicon
+from eignlp.components.morphology.people import is_human, singular
+from eignlp.components.morphology.verbs import (
+    goes_on_with_a_verb,
+    is_future,
+    is_infinitive,
+    is_present_participle,
+    third_persons,
+)
+from eignlp.components.quotes.model import Mention
+from eignlp.components.quotes.reading.cues import is_adverb
+from eignlp.components.quotes.reading.words import Words
+from eignlp.lexicon import grammar, nouns
+
+STOPS = frozenset({".", ";", ":", "!", "?", "…", "...", "«", "“", '"', "»", "”"})
+
+
+def phrase_end(words: Words, i: int, end: int) -> int:
+    """Where the noun phrase that goes on at token i ends: adjectives and complements with "de" belong to it."""
+    last = i
+    while last < end and last - i < 12:
+        word = words.low[last]
+        if word in STOPS or (word in (",", "(", ")", "—", "–", "-") and word != "-"):
+            break
+        if word == "-":
+            last += 1
+            continue
+        if word in grammar("auxiliaries") or any(word in grammar(name) for name in _END_A_PHRASE):
+            break
+        governed = words.low[last - 1] in grammar("prepositions")
+        entity = words.names.get(last)
+        if entity is not None:
+            if entity.label_ == "PER" and not governed:
+                break
+            last = min(entity.end, end)
+            continue
+        if word in grammar("complements"):
+            if word in TO and (_is_addressee(words, last + 1, end) or _is_circumstance(words, last + 1, end)):
+                break
+            if word == "en" and last + 1 < end and goes_on_with_a_verb(words.low[last + 1]):
+                break  # "la sociologue | en doute", "| en souriant"
+            if word in ("de", "d'") and last + 1 < end and is_infinitive(words.low[last + 1]):
+                break  # "demandé aux mentors | de résumer l'année"
+            last += 1
+            continue
+        if word in grammar("prepositions") or is_adverb(word):
+            break
+        if not governed and (word in grammar("determiners_singular") or word in grammar("determiners_plural")):
+            break
+        if not governed and (word in third_persons() or "\n" in word or is_present_participle(word) or is_future(word)):
+            break
+        if word in grammar("clitics") and not governed:
+            break
+        last += 1
+    while last > i and (
+        words.low[last - 1] in grammar("prepositions") or words.low[last - 1] in grammar("determiners_singular")
+    ):
+        last -= 1
+    return last
+
+
+_END_A_PHRASE = ("relatives", "conjunctions", "negation", "subordinators")
+TO = frozenset({"à", "au", "aux"})
+
+
+def _is_addressee(words: Words, i: int, end: int) -> bool:
+    """Whether whom it is said to follows "à": "la maire de Brest | aux agents réunis"."""
+    while i < end and words.low[i] in grammar("determiners_singular") | grammar("determiners_plural"):
+        i += 1
+    return i < end and i not in words.names and words.doc[i].text.islower() and is_human(words.low[i])
+
+
+def _is_circumstance(words: Words, i: int, end: int) -> bool:
+    """Whether "à" at token i - 1 begins when or where: "la présidente | à l'issue du vote"."""
+    i += i < end and words.low[i] in ("l'", "la")
+    return i < end and words.low[i] in grammar("circumstances")
+
+
+def skip_complement(words: Words, i: int, end: int) -> int:
+    """Past what a preposition governs: an article and its noun, a name."""
+    while i < end and words.low[i] in grammar("prepositions"):
+        i += 1
+    if i >= end:
+        return i
+    entity = words.names.get(i)
+    if entity is not None:
+        return entity.end
+    if words.low[i] in grammar("determiners_singular") | grammar("determiners_plural"):
+        i += 1
+        while i < end and words.low[i] in grammar("adjectives_before"):
+            i += 1
+        last = phrase_end(words, min(i + 1, end), end)
+        named = words.names.get(last) if i < end and is_human(words.low[i]) else None
+        return named.end if named is not None and named.label_ == "PER" else last  # "à ma collègue | Anna Roux"
+    return phrase_end(words, i + 1, end)
+
+
+def is_time_at(words: Words, i: int, end: int) -> bool:
+    """Whether a noun phrase of time begins: "ce matin", "le 9 novembre", "la semaine dernière"."""
+    if words.low[i] not in grammar("determiners_singular") or i + 1 >= end:
+        return False
+    j = i + 1
+    while j < end and words.low[j] in grammar("adjectives_before"):
+        j += 1
+    return j < end and (
+        words.low[j] in nouns("times")
+        or words.low[j].isdigit()
+        or (words.low[j] in grammar("adverbs") and words.low[j] not in ("dernier", "dernière"))
+    )
+
+
+def skip_time(words: Words, i: int, end: int) -> int:
+    """Past a noun phrase of time at token i: "le 9 novembre dernier"."""
+    i += 1
+    while i < end and (
+        is_adverb(words.low[i]) or words.low[i] in nouns("times") or words.low[i] in grammar("adjectives_before")
+    ):
+        i += 1
+    return i
+
+
+def is_governed(words: Words, mention: Mention) -> bool:
+    """Whether a preposition governs a mention, through its article, its adjectives and its title.
+
+    "chez un assureur", "à l'historien Gilbert Roux": such a mention is no subject. Nor is whom a note refers to,
+    "voir Gilbert Roux".
+    """
+    i = mention.first - 1
+    while i >= 0 and (_may_stand_between(words.low[i]) or is_human(words.low[i])):
+        i -= 1
+    return i >= 0 and words.low[i] in grammar("prepositions") | grammar("referring") - {"des"}
+
+
+def _may_stand_between(word: str) -> bool:
+    determiners = grammar("determiners_singular") | grammar("determiners_plural")
+    return word in determiners or word in grammar("adjectives_before") or word.rstrip(".") in lexicon.words("titles")
+
+
+def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
+    """An article, a noun and what belongs to it: "la directrice de l'hôpital", "deux agentes".
+
+    Where a name stands in apposition ("la vétérinaire Clélia Bompard", "le maire, Paul Roux"), the
+    name is the mention.
+    """
+    word = words.low[i]
+    singular, plural = grammar("determiners_singular"), grammar("determiners_plural")
+    if word not in singular and word not in plural and not word.isdigit():
+        return None
+    number = "p" if word in plural or word.isdigit() else "s"
+    if word in INDEFINITE and i + 3 < end and words.low[i + 1] in ("de", "d'", "des"):
+        return _one_of(words, i, end)
+    gender = "f" if word in grammar("feminine_determiners") else "m" if word in grammar("masculine_determiners") else ""
+    j = first = i + 1
+    while j < end and (
+        words.low[j] in plural | grammar("adjectives_before") or (words.low[j] in ("de", "d'") and number == "p")
+    ):
+        number = "p" if words.low[j] in plural else number
+        first = first if words.low[j] in grammar("adjectives_before") else j + 1
+        j += 1
+    if j >= end or not words.doc[j].text[:1].isalnum():
+        return None
+    entity = words.names.get(j)
+    if entity is not None and entity.label_ == "PER":
+        return Mention(j, min(entity.end, end), "name", gender=gender)
+    if entity is not None and entity.label_ == "ORG" and number == "s":
+        return Mention(j, min(entity.end, end), "org", words.low[j])
+    if words.low[j] == "plus" and number == "p" and j + 1 < end and words.low[j + 1] in nouns("superlatives"):
+        return Mention(j, j + 2, "noun", words.low[j + 1], "p")
+    while words.low[j] in nouns("trade_fields") and j + 1 < end and is_human(words.low[j + 1]):
+        j += 1  # "une data scientist"
+    last = phrase_end(words, j + 1, end)
+    apposed = _apposed(words, last, end)
+    if apposed is not None and number == "s":
+        return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
+    return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
+
+
+def _one_of(words: Words, i: int, end: int) -> Mention | None:
+    """One person of several: "un de ses collègues", "une des agentes de Brest"."""
+    noun = i + 2 if words.low[i + 1] == "des" else i + 3
+    if not (is_human(words.low[noun]) and words.low[noun].endswith("s")):
+        return None
+    head = singular(words.low[noun])
+    return Mention(
+        noun, phrase_end(words, noun + 1, end), "noun", head, gender="fm"[words.low[i] == "un"], definite=False
+    )
+
+
+def one_of_the(words: Words, i: int, end: int) -> Mention | None:
+    """One of several, behind its article at token i: "l'un des carnets du bord"."""
+    if words.low[i : i + 2] not in (["l'", "un"], ["l'", "une"]) or i + 3 >= end or words.low[i + 2] != "des":
+        return None
+    noun = i + 3
+    while noun < end and words.low[noun] in grammar("adjectives_before") | grammar("determiners_plural") | {"plus"}:
+        noun += 1
+    if noun >= end or not words.low[noun].isalpha() or not words.low[noun].endswith("s"):
+        return None
+    return Mention(noun, phrase_end(words, noun + 1, end), "noun", singular(words.low[noun]), definite=False)
+
+
+INDEFINITE = frozenset({"un", "une"})
+
+
+def _apposed(words: Words, i: int, end: int) -> Mention | None:
+    """A person's name right after a noun phrase, or after a comma."""
+    if i < end and words.low[i] == "," and i + 1 < end:
+        first = i + 1
+        while (
+            first < min(end, i + 5)
+            and first not in words.names  # "Bastien" ends as "gardien" does
+            and (_may_stand_between(words.low[first]) or is_human(words.low[first]))
+        ):
+            first += 1  # "leur chef, l'adjudant Paul Roux"
+        entity = words.names.get(first)
+        if (
+            entity is not None
+            and entity.label_ == "PER"
+            and (entity.end >= end or words.low[entity.end] in STOPS | {",", "(", ")"})
+        ):
+            return Mention(first, min(entity.end, end), "name")
+        return None
+    entity = words.names.get(i)
+    if entity is not None and entity.label_ == "PER" and i < end:
+        return Mention(i, min(entity.end, end), "name")
+    return None
+
+
+def bare_noun_at(words: Words, i: int, end: int) -> Mention | None:
+    """A noun without its article: "confient agents et élus"."""
+    if words.low[i] in nouns("human"):
+        number = "p" if words.low[i].endswith("s") else "s"
+        return Mention(i, phrase_end(words, i + 1, end), "noun", words.low[i], number, definite=False)
+    return None
+
+
+def is_indefinite_plural(words: Words, i: int, end: int) -> bool:
+    """Whether "des" at token i is an article: "des agents", no "de les"."""
+    return words.low[i] == "des" and i + 1 < end and words.low[i + 1] in nouns("human")
+
+
+def contracted_at(words: Words, i: int, end: int) -> Mention | None:
+    """The role behind a preposition that holds its article, at token i: "du | médecin", "aux | agents"."""
+    noun = i + 1
+    while noun < end and words.low[noun] in grammar("adjectives_before"):
+        noun += 1
+    if words.low[i] not in ("du", "au", "aux") or noun >= end or noun in words.names or not is_human(words.low[noun]):
+        return None
+    number = "p" if words.low[i] == "aux" else "s"
+    return Mention(noun, phrase_end(words, noun + 1, end), "noun", words.low[noun], number)

@@ -1,0 +1,301 @@
+"""The subject of a reporting verb, before or after it, and whether the two agree."""
+
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.quotes.model import Cue, Mention
+from eignlp.components.quotes.reading.cues import cue_at, is_adverb
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at
+from eignlp.components.quotes.reading.noun_phrases import (
+    STOPS,
+    bare_noun_at,
+    contracted_at,
+    is_indefinite_plural,
+    is_time_at,
+    one_of_the,
+    skip_complement,
+    skip_time,
+)
+from eignlp.components.quotes.reading.words import Words
+from eignlp.lexicon import grammar, nouns
+
+
+def fits(cue: Cue, mention: Mention) -> bool:
+    """Whether verb and subject agree in number, and the subject can be one of such a verb."""
+    if mention.kind in ("name", "noun", "pronoun") and cue.number and mention.number != cue.number and cue.person == 3:
+        return mention.kind == "noun" and mention.head in nouns("collective")
+    if cue.classes <= {"manner", "fragment", "weak"}:
+        return can_speak(mention)
+    return mention.kind != "noun" or can_speak(mention) or mention.head not in nouns("named")
+
+
+def inverted_subject(words: Words, cue: Cue, end: int) -> Mention | None:
+    """The subject after an inverted verb: its pronoun ("raconte-t-il") or what follows."""
+    if cue.pronoun is not None:
+        pronoun = mention_at_suffix(words, cue.pronoun)
+        if pronoun is not None or words.low[cue.pronoun].endswith("on"):
+            return pronoun  # nobody's, behind "lit-on"
+    if cue.person == 1:
+        return None
+    return subject_after(words, max(cue.last, (cue.pronoun or 0) + 1), end)
+
+
+def mention_at_suffix(words: Words, i: int) -> Mention | None:
+    """The mention of an inverted pronoun: token "-il" as "il"."""
+    word = words.low[i].removeprefix("-").removeprefix("t-")
+    if word not in ("il", "elle", "ils", "elles", "je", "nous"):
+        return None
+    gender = {"il": "m", "ils": "m", "elle": "f", "elles": "f"}.get(word, "")
+    return Mention(i, i + 1, "pronoun", word, "p" if word in ("ils", "elles", "nous") else "s", gender)
+
+
+def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
+    """The body or text in which one says the words: "explique-t-on à la mairie", "apprend-on dans le rapport"."""
+    if cue.pronoun is None or not words.low[cue.pronoun].endswith("on"):
+        return None
+    i = cue.pronoun + 1
+    i += 3 * (words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "d'"]))
+    if i >= end or (words.low[i] not in ("à", "au", "aux", "chez", "dans") and i == cue.pronoun + 1):
+        return None
+    contracted = words.low[i] in ("au", "aux")
+    start = i if i > cue.pronoun + 1 else i + 1
+    mention = contracted_at(words, i, end) if contracted else mention_at(words, start, end)
+    told = mention is not None and (mention.kind == "org" or mention.head in nouns("org") | nouns("text"))
+    return mention if told else None
+
+
+def subject_before(words: Words, first: int, verb: int) -> Mention | None:
+    """The subject that stands before a verb, within tokens [first, verb).
+
+    Skips pronouns and adverbs before the verb, appositions ("Anna Roux, directrice de l'école, dit")
+    and relative clauses; a name that a preposition governs is no subject ("Devant Paul, Anna dit").
+    """
+    end = verb
+    while end > first and (
+        words.low[end - 1] in grammar("clitics") - {"le", "la", "les", "l'"}
+        or words.low[end - 1] in grammar("negation")
+        or is_adverb(words.low[end - 1])
+        or (words.low[end - 1] in ("l'", "le") and end < verb)
+    ):
+        if (
+            words.low[end - 1] in grammar("pronouns")
+            and words.low[end - 1] in ("nous",)
+            and _is_subject_pronoun(words, end - 1, first)
+        ):
+            break
+        end -= 1
+    if end <= first:
+        return None
+    word = words.low[end - 1]
+    if word == "on":
+        return None
+    if word in grammar("pronouns"):
+        return mention_at(words, end - 1, end)
+    if word == "qui" and (named := _named_right_before(words, first, end - 1)) is not None:
+        return named
+    if word in ("qui", "qu'", "que", "dont", "où"):
+        return subject_before(words, first, end - 1) if word == "qui" else None
+    return _in_segments(words, first, end)
+
+
+def _named_right_before(words: Words, first: int, end: int) -> Mention | None:
+    """The person whose name ends right before "qui": "il cite Anna Roux, qui parle d'un…"."""
+    last = end - 1 if end > first and words.low[end - 1] == "," else end
+    name = words.names.get(last - 1) if last > first else None
+    named = name is not None and name.label_ == "PER" and name.start >= first
+    return Mention(name.start, name.end, "name") if named and name is not None else None
+
+
+def _is_subject_pronoun(words: Words, i: int, first: int) -> bool:
+    """Whether "nous" is the subject: nothing else before it can be."""
+    return i == first or words.low[i - 1] in (",", "que", "qu'", "et", "comme", "mais", ":")
+
+
+def _tells_a_role(words: Words, start: int, stop: int) -> bool:
+    """Whether a stretch behind a comma tells what somebody is: "maire de Brest", "l'élue du club" after a name."""
+    if is_human(words.low[start]):
+        return True
+    name = words.names.get(start - 2)
+    role = words.low[start] in grammar("definite") and start + 1 < stop and is_human(words.low[start + 1])
+    if name is None or name.label_ != "PER" or not role:
+        return False
+    return name.start == 0 or not words.low[name.start - 1].isalpha()  # no complement: "Pour rassurer Paul, l'élue dit"
+
+
+def _is_a_mention(words: Words, start: int, stop: int) -> bool:
+    """Whether a stretch is nothing but who acts: "que Paul Roux, au nom de tous, réclame"."""
+    mention = mention_at(words, start, stop)
+    return mention is not None and mention.last == stop
+
+
+def _in_segments(words: Words, first: int, end: int) -> Mention | None:
+    """The subject among the stretches between commas, the last one first."""
+    stops = [i for i in range(first, end) if words.low[i] in grammar("clause_edges")]
+    edges = [first, *(s + 1 for s in stops)]
+    ends = [*stops, end]
+    pending: Mention | None = None
+    for start, stop in reversed(list(zip(edges, ends, strict=True))):
+        inserted = stop < end and start > first and words.low[start - 1] in grammar("relatives")
+        inserted = inserted and not _is_a_mention(words, start, stop)
+        tonic = start > first and words.low[start:stop] in (["lui"], ["elle"], ["eux"], ["elles"])
+        bracketed = start > first and words.low[start - 1] == "(" and words.low[stop : stop + 1] == [")"]
+        if start >= stop or inserted or tonic or bracketed:
+            continue  # "X, que Y avait formée, dit", "X, lui, dit", "X (il sourit) dit"
+        if words.low[end - 1] == "et" and stop < end and start > first and words.low[start] in third_persons():
+            continue  # "X monte à la tribune, pousse Y, et crie": Y is pushed
+        if start > first and words.low[start - 1] == "," and _tells_a_role(words, start, stop):
+            continue  # "Anna Roux, conservatrice au musée de Brest, dit": what she is
+        found = _apposition(words, start, stop) if start > first else None
+        found = found or _in_segment(words, start, stop)
+        if found is None:
+            continue
+        if (
+            pending is None
+            and found.kind == "noun"
+            and found.first - start <= 1
+            and start > first
+            and words.low[start - 1] == ","
+        ):
+            pending = found  # "Anna Roux, la directrice, dit": the name before the comma, if one stands there
+            continue
+        if pending is not None:
+            return found if found.kind in ("name", "names") and found.last == stop else pending
+        return found
+    return pending
+
+
+def _apposition(words: Words, start: int, stop: int) -> Mention | None:
+    """What somebody is, by a noun with its article behind a comma: "Anna Roux, l'entraîneuse du club Nord, dit"."""
+    apposed = words.low[start - 1] == "," and words.low[start] in ("le", "la", "l'") and start + 1 < stop
+    return mention_at(words, start, stop) if apposed and is_human(words.low[start + 1]) else None
+
+
+def _in_segment(words: Words, start: int, stop: int) -> Mention | None:
+    if words.low[start] in grammar("relatives"):
+        return None
+    best: Mention | None = None
+    i = start
+    while i < stop:
+        mention = mention_at(words, i, stop) if not words.quoted[i] else None
+        if mention is None:
+            i += 1
+            continue
+        if not _governed(words, i, start):
+            if mention.kind in ("name", "names"):
+                return mention
+            if mention.kind in ("org", "demonstrative", "pronoun") or can_speak(mention):
+                best = best or mention
+        i = max(mention.last, i + 1)
+    return best
+
+
+def _governed(words: Words, i: int, start: int) -> bool:
+    """Whether a preposition governs the name or noun at token i, through its article, title or role."""
+    for j in range(i - 1, max(start - 1, i - 4), -1):
+        word = words.low[j]
+        if word in grammar("prepositions"):
+            return not (word == "des" and j == i - 1)
+        if word in STOPS or word in (",", "(", ")") or j in words.names or cue_at(words, j, j + 1):
+            return False
+        if words.capital(j):
+            return False
+    return False
+
+
+def subject_after(words: Words, i: int, end: int) -> Mention | None:
+    """The subject that follows an inverted verb: past adverbs, times, places and complements.
+
+    "a rappelé hier soir, devant les élus, Anna Roux": the name; "explique à Marc la directrice": "la directrice".
+    """
+    steps = 0
+    while i < end and steps < 30:
+        steps += 1
+        word = words.low[i]
+        if word in STOPS or word in grammar("relatives"):
+            return None
+        if word in (",", "(", "-", "–", "—"):
+            i += 1
+            continue
+        one = one_of_the(words, i, end)
+        if one is not None:
+            return one
+        if word in ("l'", "d'") and i + 1 < end and words.low[i + 1] in ("un", "une", "autre"):
+            return Mention(i + 1, i + 2, "noun", words.low[i + 1], definite=False)
+        if word == "les" and (group := mention_at(words, i, end)) is not None and group.kind == "noun":
+            return group
+        if is_adverb(word) or (word in grammar("clitics") - grammar("determiners_singular") and word not in ("lui",)):
+            i += 1
+            continue
+        if word in grammar("prepositions") and not (word in ("des", "du") and is_indefinite_plural(words, i, end)):
+            i = skip_complement(words, i + 1, end)
+            continue
+        if is_time_at(words, i, end):
+            i = skip_time(words, i, end)
+            continue
+        mention = mention_at(words, i, end)
+        if mention is not None:
+            return mention
+        if words.doc[i].text[:1].islower() and (
+            word.endswith(("é", "ée", "ant", "eux", "euse", "if", "ive", "u", "ue", "i", "ie", "able", "ique"))
+        ):
+            i += 1  # "explique, ravie, X"
+            continue
+        inserted = _skip_insertion(words, i, end)
+        if inserted is None or words.low[i] in nouns("human"):
+            return bare_noun_at(words, i, end)
+        i = inserted
+    return None
+
+
+def _skip_insertion(words: Words, i: int, end: int) -> int | None:
+    """Past what stands between two commas before the subject: "prévient, micro en main, X"."""
+    if words.low[i - 1] != ",":
+        return None
+    for j in range(i, min(end, i + 14)):
+        if words.low[j] in STOPS:
+            return None
+        if words.low[j] == ",":
+            return j + 1
+    return None
+
+
+def subject_of(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
+    """The subject of a verb in tokens [first, last): before it, or after it in "comme le dit X"."""
+    start = cue.first
+    while start > first and words.low[start - 1] in grammar("clitics"):
+        start -= 1
+    led = words.low[start - 1] if start > first else ""
+    if led in ("comme", "ainsi", "que", "qu'", "où", "dont", "tel") or cue.pronoun is not None or start == first:
+        mention = inverted_subject(words, cue, last)
+        if mention is not None and (mention.kind != "noun" or can_speak(mention)):
+            return mention
+    return _blamed(words, cue, first, last) or subject_before(words, first, cue.first)
+
+
+def _blamed(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
+    """Whom somebody blames or thanks for what he said: "Maud accuse Paul d'avoir dit", not "Paul est accusé de"."""
+    stems = tuple(grammar("blaming"))
+    for have in range(max(first + 3, cue.first - 1), min(last, cue.last + _FOR_WHAT)):
+        if words.low[have] != "avoir" or words.low[have - 1] not in ("d'", "de", "pour"):
+            continue
+        for i in range(have - 2, first, -1):
+            if words.low[i].startswith(stems) and words.low[i - 1] not in ("est", "été", "être", "sont"):
+                start = i + 1 + (words.low[i + 1] == "à")
+                return mention_at(words, start, have) or contracted_at(words, i + 1, have)
+    return None
+
+
+_FOR_WHAT = 8  # tokens between whom somebody blames and for what
+
+
+def may_report(words: Words, cue: Cue, subject: Mention) -> bool:
+    """Whether the subject can be one who reports; the author in the past: "j'avais annoncé que"."""
+    if subject.head == "je":
+        return cue.person == 1 and any(
+            word in ("ai", "avais") or word.endswith("ais") for word in words.low[cue.first : cue.last]
+        )
+    return fits(cue, subject) and can_speak(subject) and subject.head not in ("nous", "on")
+
+
+def is_complement(words: Words, first: int, mention: Mention) -> bool:
+    """Whether a preposition stands right before a mention that does not open tokens [first, …)."""
+    return mention.first > first and words.low[mention.first - 1] in grammar("prepositions")

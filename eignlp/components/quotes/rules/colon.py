@@ -1,0 +1,124 @@
+"""A colon before the words: "X raconte : « … »", "X, agente : « … »"."""
+
+from eignlp.components.quotes.model import Evidence
+from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
+from eignlp.components.quotes.reading.cues import classes_of, cues_in
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at
+from eignlp.components.quotes.reading.proper_names import name_by_capitals
+from eignlp.components.quotes.reading.subjects import fits, is_complement, subject_of
+from eignlp.components.quotes.refuse import is_answered
+from eignlp.components.quotes.rules.agents import agent_evidence
+from eignlp.components.quotes.rules.relayed import cited_at, is_read_by, passes_on, received, takes_in, takes_this_in
+from eignlp.components.quotes.rules.sources import is_sourced
+from eignlp.components.quotes.view import View
+from eignlp.lexicon import grammar, nouns
+
+
+def colon(view: View) -> Evidence | None:
+    """A reporting verb and a colon before the words.
+
+    >>> example("[Maud Kerbrat], directrice du port, souligne toutefois que rien n'est joué : « Il faut attendre. »")
+    ('colon', 'Maud Kerbrat', 'souligne')
+    >>> example("Comme le résume [Paul Roux] : « On apprend en faisant. »")
+    ('colon', 'Paul Roux', 'résume')
+    >>> example("[Paul Roux] cite volontiers une conductrice de bus : « Je suis à l'heure des gens. »")
+    ('colon', 'conductrice de bus', 'cite')
+    >>> example("Une raison donnée aussi par [Paul Roux], du port : « On y gagne deux jours entiers. »")
+    ('colon', 'Paul Roux', 'donnée')
+    >>> example("[Maud Kerbrat] accuse [Paul Roux] d'avoir déclaré : « Ces gens ne comptent pas. »")
+    ('colon', 'Paul Roux', 'accuse')
+    """
+    if not view.has_colon or received(view) is not None:
+        return None
+    words = view.words
+    cues = cues_in(words, view.before, view.open - 1)
+    for place, cue in reversed(list(enumerate(cues))):
+        far = view.open - 1 - cue.last > 3
+        if far and any(leads_a_clause(words, other, cue.first) for other in cues[:place]):
+            continue  # "X souligne que Y partage… :" reports X
+        if in_a_relative(words, cue, view.before) or passes_on(words, cue, view.open - 1):
+            continue
+        if tells_when(words, cue, view.before, view.open):
+            continue
+        if not cue.classes & _REPORTING or (cue.classes <= {"weak", "fragment", "manner"} and not view.is_clause):
+            continue
+        if is_sourced(view) and not classes_of(cue.lemma) & {"say", "reflexive"}:
+            continue
+        if takes_in(words, cue, view):
+            continue
+        cited = cited_at(words, cue, view.open - 1)
+        if cited is not None:
+            return Evidence(cited, cue)
+        subject = subject_of(words, cue, view.before, view.open - 1)
+        if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
+            return Evidence(subject, cue)
+    found = (agent_evidence(words, i, view.open - 1) for i in range(view.before, view.open - 1))
+    return next((evidence for evidence in found if evidence is not None), None)
+
+
+def label(view: View) -> Evidence | None:
+    """A name or role, perhaps with its function, then a colon: "Maud, agente : « … »".
+
+    >>> example("[Maud Kerbrat], agente d'accueil : « Le guichet ne ferme jamais. »")
+    ('label', 'Maud Kerbrat', None)
+    """
+    if not view.has_colon:
+        return None
+    words = view.words
+    first = view.before
+    while first < view.open and words.low[first] in ("-", "–", "—", "*", "•"):
+        first += 1
+    mention = mention_at(words, first, view.open - 1)
+    if mention is None and first == words.at(view.block.start) and view.block.kind != "heading":
+        mention = name_by_capitals(words, first, view.open - 1)
+        mention = mention if mention is not None and mention.last >= view.open - 1 else None
+        mention = None if words.low[first] in nouns("speech") else mention  # "Question de Maud :"
+    if mention is None or mention.kind == "pronoun" or not can_speak(mention) or view.is_link:
+        return None
+    rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
+    if any(words.low[i] in grammar("auxiliaries") for i in rest):
+        return None
+    if rest and words.low[mention.last] not in (",", "(", "-", "–", "—", "/"):
+        return None
+    if any(words.low[i] in grammar("relatives") for i in rest) and len(rest) > 12:
+        return None
+    return Evidence(mention) if len(rest) <= 16 else None
+
+
+def colon_subject(view: View) -> Evidence | None:
+    """A sentence about somebody, then a colon and a whole utterance, without a reporting verb.
+
+    >>> example("[Arnaud Le Bris] en a encore le sourire : « Personne n'y croyait, et nous l'avons fait. »")
+    ('colon_subject', 'Arnaud Le Bris', None)
+    """
+    if not view.has_colon or not view.is_clause or view.size < 4 or is_answered(view) or view.is_link:
+        return None
+    words = view.words
+    cues = cues_in(words, view.before, view.open - 1)
+    if any(passes_on(words, cue, view.open - 1) or takes_this_in(words, cue, view) for cue in cues):
+        return None
+    if received(view) is not None or any(cited_at(words, cue, view.open - 1) is not None for cue in cues):
+        return None
+    for i in range(view.before, view.open - 1):
+        if words.quoted[i]:
+            continue
+        mention = mention_at(words, i, view.open - 1)
+        if (
+            mention is not None
+            and mention.kind in ("name", "names", "demonstrative")
+            and not is_complement(words, view.before, mention)
+            and not any(is_read_by(words, cue, mention) for cue in cues)
+        ):
+            return Evidence(mention)
+        if (
+            i == view.before
+            and mention is not None
+            and mention.kind in ("pronoun", "noun")
+            and can_speak(mention)
+            and mention.head not in ("on", "nous")
+        ):
+            return Evidence(mention)
+    return None
+
+
+_REPORTING = frozenset({"say", "reflexive", "manner", "fragment", "weak"})

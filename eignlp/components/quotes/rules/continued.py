@@ -1,0 +1,118 @@
+"""Words that go on: whoever spoke before speaks again."""
+
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import forms
+from eignlp.components.quotes.model import Cue, Evidence
+from eignlp.components.quotes.reading.mentions import mention_at
+from eignlp.components.quotes.reading.noun_phrases import skip_complement
+from eignlp.components.quotes.reading.words import Words
+from eignlp.components.quotes.view import Decided, View
+from eignlp.lexicon import grammar
+
+
+def resumed(view: View) -> Evidence | None:
+    """The words go on after the reporting clause: "« A », explique X. « B »".
+
+    >>> example("« Il pleut », dit [Maud Kerbrat]. « Rentrons avant la nuit. »", 1)
+    ('resumed', 'Maud Kerbrat', 'dit')
+    """
+    last = view.last_decided()
+    if last is None or view.previous is not last.marked or not view.is_clause:
+        return None
+    words = view.words
+    if last.marked.last_block != view.marked.block or view.open != view.before:
+        return None
+    if last.evidence.cue is None or words.sentence(view.open - 1)[0] > words.at(last.marked.closes):
+        return None
+    if view.after > view.close and not _stops(words.low[view.close]):
+        return None
+    if "-je" in words.low[view.close : view.after]:
+        return None  # "« Je n'en suis pas sûr », répliqué-je"
+    return last.evidence
+
+
+def _stops(word: str) -> bool:
+    return not word[:1].isalnum()
+
+
+def coordinated(view: View) -> Evidence | None:
+    """The words are joined to others of the same sentence: "« A » et « B »", "« A », puis « B »".
+
+    >>> example("Selon [Maud Kerbrat], c'était « un pari » et « une folie ».", 1)
+    ('coordinated', 'Maud Kerbrat', 'Selon')
+    >>> example("« Il pleut », rappelle [Maud Kerbrat] et « la nuit tombe vite ici ».", 1)
+    ('coordinated', 'Maud Kerbrat', 'rappelle')
+    >>> example("[Maud Kerbrat] salue la « réforme utile » de la mairie, et une « idée juste ».", 1)
+    ('coordinated', 'Maud Kerbrat', 'salue')
+    >>> example("[Maud Kerbrat] dit : « Il pleut ». Puis : « La nuit tombe vite ici. »", 1)
+    ('coordinated', 'Maud Kerbrat', 'dit')
+    """
+    last = view.last_decided()
+    if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
+        return None
+    words = view.words
+    gap = words.low[_skip_owner(words, _skip_clause(view, last), view.open) : view.open]
+    if gap[-1:] == [":"] and gap[:1] == ["."] and len(gap) == 3:
+        gap = gap[1:-1]  # "« A ». Puis : « B »"
+    elif words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
+        return None
+    article = grammar("determiners_singular") | grammar("determiners_plural")
+    follows = words.low[view.close : view.close + 1]
+    if follows and follows[0] in grammar("clitics") | grammar("auxiliaries"):
+        return None  # "une « réforme », et les « anciens » s'opposent"
+    joins = _JOINS | {",", "que", "qu'", "aussi", "même", "surtout", "enfin", "encore"}
+    if gap[1:] and gap[-1] in article and gap[-2] in ("et", "ou"):
+        gap = gap[:-1]
+    if gap and all(word in joins for word in gap):
+        return last.evidence
+    return None
+
+
+def _skip_clause(view: View, last: Decided) -> int:
+    """The token behind the quotation before, past its reporting clause if one follows: "« A », dit X et « B »"."""
+    closes = view.words.at(last.marked.closes)
+    mention, cue = last.evidence.mention, last.evidence.cue
+    if mention is None or cue is None or not view.is_clause or not closes <= cue.first < mention.first:
+        return closes
+    return mention.last
+
+
+def _skip_owner(words: Words, i: int, end: int) -> int:
+    """Past whose the thing between the marks is, if a conjunction follows: "la « réforme » de la mairie, et"."""
+    if i >= end or words.low[i] not in ("de", "d'", "du", "des"):
+        return i
+    last = skip_complement(words, i, end)
+    joined = last < end and (words.low[last] in _JOINS or words.low[last] == ",")
+    return last if joined and not words.quoted[last] else i
+
+
+_JOINS = frozenset({"et", "ou", "puis", "mais"})
+
+
+def elided_subject(view: View) -> Evidence | None:
+    """A second verb of the same subject introduces the words: "« A », dit X, avant d'ajouter : « B »".
+
+    >>> example("« Il pleut », dit [Maud Kerbrat], avant d'ajouter : « Rentrons vite chez nous. »", 1)
+    ('elided_subject', 'Maud Kerbrat', 'ajouter')
+    """
+    last = view.last_decided()
+    if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
+        return None
+    words = view.words
+    first = max(words.at(last.marked.closes), view.before)
+    for i in range(view.open - 1, max(first, view.open - 4) - 1, -1):
+        if i < view.open - 1 and words.low[view.open - 1] not in (":", "que", "qu'", ",", "d'", "de", "un", "une"):
+            return None
+        shapes = [f for f in forms().get(words.low[i], ()) if f.shape in ("infinitive", "gerund", "finite")]
+        if shapes and shapes[0].shape == "finite" and _has_subject(words, first, i):
+            continue
+        if is_human(words.low[i]):
+            continue  # "et conseiller « transition »": a role
+        if not shapes or words.low[i - 1] not in ("de", "d'", "et", "puis", "en", ",", "à"):
+            continue
+        return Evidence(last.evidence.mention, Cue(i, i + 1, shapes[0].lemma, frozenset({"say"})), last.evidence.name)
+    return None
+
+
+def _has_subject(words: Words, first: int, verb: int) -> bool:
+    return any(mention_at(words, j, verb) is not None for j in range(first, verb) if not words.quoted[j])

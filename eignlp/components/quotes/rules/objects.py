@@ -1,0 +1,115 @@
+"""The words as what a verb says: "X juge la réforme « … »", "ce que X appelle « … »"."""
+
+from itertools import pairwise
+
+from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import members
+from eignlp.components.quotes.model import Cue, Evidence
+from eignlp.components.quotes.reading.clauses import is_supposed
+from eignlp.components.quotes.reading.cues import classes_of, cues_in, is_adverb
+from eignlp.components.quotes.reading.mentions import can_speak
+from eignlp.components.quotes.reading.noun_phrases import skip_complement
+from eignlp.components.quotes.reading.subjects import may_report, subject_before, subject_of
+from eignlp.components.quotes.reading.words import Words
+from eignlp.components.quotes.rules.relayed import cited_at, passes_on, received, takes_in
+from eignlp.components.quotes.rules.sources import is_sourced
+from eignlp.components.quotes.view import View
+from eignlp.lexicon import grammar
+
+
+def object_of_verb(view: View) -> Evidence | None:
+    """The words are what the verb says: "X explique « … »", "X juge la réforme « … »", "X parle d'un « … »".
+
+    >>> example("[Maud Kerbrat] juge la réforme « bâclée ».")
+    ('object_of_verb', 'Maud Kerbrat', 'juge')
+    >>> example("[Maud Kerbrat] conclut à « une saison perdue pour tous ».")
+    ('object_of_verb', 'Maud Kerbrat', 'conclut')
+    """
+    words = view.words
+    if received(view) is not None:
+        return None
+    for cue in reversed(cues_in(words, view.before, view.open)):
+        start = _skip_circumstance(words, max(cue.last, (cue.pronoun or 0) + 1), view.open)
+        gap = [i for i in range(start, view.open) if not words.quoted[i]]
+        gap = _skip_to(words, cue, gap)
+        direct = all(words.low[i] in (",", "-t", "que", "qu'", "d'", "de") or is_adverb(words.low[i]) for i in gap)
+        if is_sourced(view) and not classes_of(cue.lemma) & {"say", "reflexive"}:
+            continue
+        if direct and not cue.classes & {"say", "reflexive", "fragment"}:
+            continue
+        if not direct and not ("fragment" in cue.classes and _short_object(words, gap)):
+            continue
+        if view.size == 1 and cue.lemma not in members("judging"):
+            continue
+        if is_supposed(words, cue, view.before) or _is_shown(words, cue, gap) or takes_in(words, cue, view):
+            continue
+        if cited_at(words, cue, view.open) is not None or (view.has_colon and passes_on(words, cue, view.open - 1)):
+            continue
+        if not view.is_clause and view.inner[:1].isupper():
+            continue
+        subject = subject_of(words, cue, view.before, view.open)
+        if subject is None or not may_report(words, cue, subject):
+            continue
+        return Evidence(subject, cue)
+    return None
+
+
+def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:
+    """Whether what stands between the marks is shown under its title: "X présente (sa) « Carte des marées »"."""
+    return cue.lemma in members("showing") and all(
+        words.low[i] in grammar("determiners_plural") | {"sa", "son"} for i in gap
+    )
+
+
+def called_by(view: View) -> Evidence | None:
+    """The words are what somebody calls a thing: "ce que X appelle « … »".
+
+    >>> example("C'est ce que [Maud Kerbrat] appelle, dans son livre, « le silence des marées ».")
+    ('called_by', 'Maud Kerbrat', 'appelle')
+    >>> example("[Maud Kerbrat] appelait de ses vœux une « opposition utile ».")
+    ('called_by', 'Maud Kerbrat', 'appelait de ses vœux')
+    """
+    words = view.words
+    for i in range(view.open - 1, view.before, -1):
+        if words.quoted[i]:
+            return None
+        if words.low[i] not in grammar("calling"):
+            continue
+        subject = subject_before(words, view.before, i)
+        if subject is not None and " ".join(words.low[i + 1 : i + 4]) in grammar("wishing") and can_speak(subject):
+            return Evidence(subject, Cue(i, i + 4, "appeler", frozenset({"say"})))
+        pairs = pairwise(words.low[view.before : subject.first]) if subject is not None else ()
+        led = any(pair in (("ce", "que"), ("ce", "qu'")) for pair in pairs) and words.low[i - 1] not in ("s'", "se")
+        named = subject is not None and (subject.kind in ("name", "names") or is_human(subject.head))
+        return Evidence(subject, Cue(i, i + 1, "appeler", frozenset({"say"}))) if led and named else None
+    return None
+
+
+def _skip_to(words: Words, cue: Cue, gap: list[int]) -> list[int]:
+    """The words between verb and marks, "à un" apart where the verb reports by it: "conclut à un « bilan amer »"."""
+    if gap and cue.lemma in members("by_to") and words.low[gap[0]] in ("à", "au", "aux"):
+        return [i for i in gap[1:] if words.low[i] not in ("un", "une", "la", "l'")]
+    return gap
+
+
+def _skip_circumstance(words: Words, i: int, end: int) -> int:
+    """Past where and when it is said: "dénonce, dans un communiqué, « … »", "a salué en juillet « … »"."""
+    while i < end and words.low[i] in (",", "dans", "en", "lors", "depuis", "pendant", "devant", "mardi"):
+        i = i + 1 if words.low[i] == "," else skip_complement(words, i, end)
+        while i < end and is_adverb(words.low[i]):
+            i += 1
+    return min(i, end)
+
+
+def _short_object(words: Words, gap: list[int]) -> bool:
+    """Whether only "de" or "comme", an article and a noun or two stand between verb and words."""
+    if gap and words.low[gap[0]] in grammar("prepositions") - {"de", "d'", "du", "des", "pour", "contre"}:
+        return False
+    if any(words.low[i] in ("avec", "sans") for i in gap):
+        return False  # "partage l'espace avec une « anthropologue »"
+    return len(gap) <= 8 and not any(
+        (words.low[i] in grammar("relatives") and i != gap[-1])
+        or words.low[i] in (",", ";")
+        or words.low[i] in grammar("auxiliaries")
+        for i in gap
+    )

@@ -1,0 +1,94 @@
+"""Words passed on: the subject of the verb cites, reads or receives what another said."""
+
+from eignlp.components.morphology.people import is_human
+from eignlp.components.quotes.model import Cue, Mention
+from eignlp.components.quotes.reading.cues import is_adverb
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
+from eignlp.components.quotes.reading.noun_phrases import contracted_at
+from eignlp.components.quotes.reading.owners import owner_at
+from eignlp.components.quotes.reading.subjects import subject_before, subject_of
+from eignlp.components.quotes.reading.words import Words
+from eignlp.components.quotes.view import View
+from eignlp.lexicon import grammar, nouns
+
+
+def cited_at(words: Words, cue: Cue, end: int) -> Mention | None:
+    """Whom somebody cites: "Elle cite au passage une conductrice de bus :"."""
+    i = cue.last
+    while i < end and (is_adverb(words.low[i]) or words.low[i] == "volontiers"):
+        i += 1
+    for phrase in (["au", "passage"], ["à", "son", "tour"]):
+        i += len(phrase) * (words.low[i : i + len(phrase)] == phrase)
+    mention = mention_at(words, i, end) if cue.lemma == "citer" else None
+    return mention if mention is not None and names_somebody(mention) else None
+
+
+def passes_on(words: Words, cue: Cue, end: int) -> bool:
+    """Whether the verb passes on what another said: "Paul a lu un message de Maud : « … »"."""
+    if cue.lemma not in grammar("passing_on"):
+        return False
+    said = (i for i in range(cue.last, end - 1) if words.low[i] in nouns("speech") and not words.quoted[i])
+    return any((owner := owner_at(words, i, end)) is not None and can_speak(owner) for i in said)
+
+
+def is_read_by(words: Words, cue: Cue, mention: Mention) -> bool:
+    """Whether somebody passes on the words of another: "une phrase, que Paul a lue deux fois :"."""
+    led = "que" in words.low[max(0, mention.first - 4) : mention.first]
+    return led and cue.first >= mention.last and cue.lemma in grammar("passing_on")
+
+
+def takes_in(words: Words, cue: Cue, view: View) -> bool:
+    """Whether the author takes in somebody else's words: "j'ai noté cette phrase : « … »"."""
+    if cue.lemma not in grammar("taking_in"):
+        return False
+    subject = subject_of(words, cue, view.before, view.open)
+    return subject is not None and subject.head == "je"
+
+
+def takes_this_in(words: Words, cue: Cue, view: View) -> bool:
+    """Whether what the author takes in is called words: "j'ai retenu ceci :", "j'ai noté cette phrase :"."""
+    called = (word in ("ceci", "cela") or word in nouns("speech") for word in words.low[cue.last : view.open])
+    return takes_in(words, cue, view) and any(called)
+
+
+def _receiving(view: View) -> tuple[int, int] | None:
+    """The verb by which the words come from another, and the noun for them: "a reçu un message :"."""
+    words, end = view.words, view.open - 1
+    if not view.has_colon:
+        return None
+    for i in range(end - 1, view.before, -1):
+        if not words.quoted[i] and words.low[i] in grammar("receiving") | grammar("finding"):
+            called = nouns("speech") | nouns("text")
+            noun = next((j for j in range(i + 1, end) if words.low[j] in called and words.low[j - 1] != "de"), None)
+            return (i, noun) if noun is not None else None
+    return None
+
+
+def received(view: View) -> tuple[Mention | None, int] | None:
+    """From whom one has the words, None if that is not said, and the noun for them: "a reçu de X ce message :"."""
+    found = _receiving(view)
+    if found is None:
+        return None
+    words, (verb, noun) = view.words, found
+    giver = next(
+        (m for j in range(verb + 1, view.open - 1) if (m := _giver(words, j, view.open - 1)) is not None), None
+    )
+    if giver is None and words.low[noun] in nouns("text"):
+        giver = mention_at(words, noun - 1, view.open - 1)  # "reçoit un courrier :"
+    return (giver, noun) if words.low[verb] in grammar("receiving") or giver is not None else None
+
+
+def receiver(view: View) -> Mention | None:
+    """Who receives the words: "Maud a reçu ce message :"."""
+    found = _receiving(view) if received(view) is not None else None
+    return subject_before(view.words, view.before, found[0]) if found is not None else None
+
+
+def _giver(words: Words, i: int, end: int) -> Mention | None:
+    """Somebody behind "de", "à", "chez" or "par" at token i."""
+    if words.low[i] not in ("de", "d'", "du", "des", "à", "au", "chez", "par") or words.quoted[i]:
+        return None
+    mention = contracted_at(words, i, end) if words.low[i] in ("du", "des", "au") else mention_at(words, i + 1, end)
+    if mention is None or mention.kind not in ("name", "names", "org", "noun", "pronoun"):
+        return None
+    return mention if mention.kind != "noun" or is_human(mention.head) or mention.head in nouns("org") else None

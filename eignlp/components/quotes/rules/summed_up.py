@@ -1,0 +1,69 @@
+"""A clause behind the words that takes them up: "« … » C'est ainsi que X résume la saison"."""
+
+from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.reading.cues import cue_at
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at
+from eignlp.components.quotes.reading.owners import speaker_of
+from eignlp.components.quotes.reading.subjects import inverted_subject, subject_before
+from eignlp.components.quotes.reading.words import Words
+from eignlp.components.quotes.rules.agents import agent_of
+from eignlp.components.quotes.view import View
+from eignlp.lexicon import grammar, nouns
+
+
+def summed_up(view: View) -> Evidence | None:
+    """A clause takes the words up: "c'est ainsi que X résume", "voilà comment X décrit".
+
+    >>> example("« Tenir, encore et toujours. » C'est ainsi que [Luc Sorel] résume sa saison.")
+    ('summed_up', 'Luc Sorel', 'résume')
+    >>> example("> Tenir, encore et toujours.\\n\\nC'est par ces mots que [Luc Sorel] a conclu la soirée.")
+    ('summed_up', 'Luc Sorel', 'a conclu')
+    >>> example("« Tenir, encore et toujours. » Cette boutade de [Luc Sorel] a fait le tour du port.")
+    ('summed_up', 'Luc Sorel', 'boutade')
+    >>> example("« Tenir, encore et toujours. » C'est un des vœux exprimés par [Luc Sorel].")
+    ('summed_up', 'Luc Sorel', 'exprimés')
+    >>> example("« Tenir, encore et toujours. » C'est ainsi que s'ouvre la lettre de [Luc Sorel].")
+    ('summed_up', 'lettre de Luc Sorel', 'ouvre')
+    >>> example("[Luc Sorel] a fini sa saison. « Tenir, encore et toujours », ce sont ses mots.")
+    ('summed_up', 'Luc Sorel', 'mots')
+    """
+    words = view.words
+    i, end = _what_follows(view)
+    if not _takes_up(words, i):
+        return None
+    for j in range(i + 1, min(end, i + 30)):
+        mention = speaker_of(words, j, end) or agent_of(words, j, end) or _opened_text(words, j, end)
+        if mention is not None:
+            return Evidence(mention, Cue(j, j + 1, words.low[j], frozenset({"say"})))
+        cue = cue_at(words, j, end) if not words.quoted[j] else None
+        if cue is not None and cue.classes & {"say", "reflexive", "manner", "fragment"} and cue.first == j:
+            subject = subject_before(words, i, cue.first) or inverted_subject(words, cue, end)
+            if subject is not None and can_speak(subject):
+                return Evidence(subject, cue)
+    return None
+
+
+def _opened_text(words: Words, j: int, end: int) -> Mention | None:
+    """The text that begins or ends with the words: "c'est ainsi que s'ouvre l'article"."""
+    opens = words.low[j] in grammar("opens_a_text") and words.low[j - 1] in ("que", "qu'", "s'")
+    mention = mention_at(words, j + 1, end) if opens else None
+    return mention if mention is not None and mention.head in nouns("text") else None
+
+
+def _what_follows(view: View) -> tuple[int, int]:
+    """Tokens of the sentence after the words: in their block, or in the next one if they fill theirs."""
+    words, i = view.words, view.behind
+    below = view.block_after() if view.fills_block else None
+    if below is not None and below.quote is None:
+        return words.at(below.start), words.sentence(words.at(below.start))[1]
+    if view.after > view.close:
+        return i, view.after
+    end = words.sentence(view.close)[1] if view.close < len(words) else i
+    return i, min(end, words.at(view.last_block.end))
+
+
+def _takes_up(words: Words, i: int) -> bool:
+    """Whether a sentence that begins at token i takes up what was said: "c'est ainsi que", "cette boutade"."""
+    if i + 1 < len(words) and words.low[i] in ("ce", "cet", "cette", "ces") and words.low[i + 1] in nouns("speech"):
+        return True
+    return " ".join(words.low[i : i + 6]).startswith(tuple(grammar("taking_up")))

@@ -1,0 +1,76 @@
+"""No cue: the sentence before is about somebody, or the words say who speaks."""
+
+from eignlp.components.morphology.people import is_human
+from eignlp.components.quotes.interviews import self_naming
+from eignlp.components.quotes.model import Evidence, Mention
+from eignlp.components.quotes.reading.mentions import mention_at, names_somebody
+from eignlp.components.quotes.reading.noun_phrases import is_governed
+from eignlp.components.quotes.view import View
+
+
+def free_speech(view: View) -> Evidence | None:
+    """A whole sentence between marks, after a sentence about one person: their words, without a cue.
+
+    >>> example("[Maud Kerbrat] range ses filets. « La mer ne prévient jamais personne. »")
+    ('free_speech', 'Maud Kerbrat', None)
+    >>> example("Un agent parle bas, loin de sa cheffe [Anna Roux]. « On est quatre pour tout faire ici. »")
+    ('free_speech', 'agent', None)
+    """
+    words = view.words
+    if (
+        view.before != view.open
+        or not view.is_clause
+        or view.size < 4
+        or view.opens_block
+        or view.after > view.close + 1
+    ):
+        return None
+    if view.inner[-1:] not in ".!?…" and not (view.close < len(words) and words.low[view.close] == "."):
+        return None
+    first, last = words.sentence(view.open - 1)
+    if words.starts[first] < view.block.start or any(words.quoted[first:last]):
+        return None
+    mention = mention_at(words, first, last)
+    if mention is None or mention.kind not in ("name", "pronoun", "noun") or mention.head in ("on", "nous", "je"):
+        return None
+    if mention.kind == "noun" and not is_human(mention.head):
+        return None
+    others = (name for name in words.names_from(mention.last, last) if name.label_ == "PER")
+    acting = any(not is_governed(words, Mention(name.start, name.end, "name")) for name in others)
+    return Evidence(mention) if not acting else None
+
+
+def contrasted(view: View) -> Evidence | None:
+    """Whom the post turns to just before words that stand alone: "X, lui, …", "les autres, eux, …".
+
+    >>> example("[Maud Kerbrat] est partie. Les marins, eux, rient. Le quai est à eux. « On dort enfin la nuit ! »")
+    ('contrasted', 'marins', None)
+    >>> example("[Maud Kerbrat], elle, ne rit pas du tout. « La mer ne prévient jamais personne. »")
+    ('contrasted', 'Maud Kerbrat', None)
+    """
+    words = view.words
+    if view.before != view.open or not view.is_clause or view.open < 2 or view.after > view.close + 1:
+        return None
+    start = words.sentence(view.open - 1)[0]
+    start = words.sentence(start - 1)[0] if start else start
+    for i in range(view.open - 1, start + 1, -1):
+        if words.quoted[i]:
+            return None
+        turned = words.low[i - 1 : i + 2]
+        if turned[:1] == [","] and turned[2:] == [","] and turned[1] in ("lui", "elle", "eux", "elles"):
+            first = words.sentence(i - 1)[0]
+            mention = mention_at(words, first, i)
+            whole = mention is not None and mention.last == i - 1 and mention.kind in ("name", "noun")
+            return Evidence(mention) if mention and whole and names_somebody(mention) else None
+    return None
+
+
+def self_named(view: View) -> Evidence | None:
+    """The words name who says them: "je m'appelle Maud".
+
+    >>> example("« Bonjour, je m'appelle [Maud] et je pêche. »")
+    ('self_named', 'Maud', "m'appelle")
+    """
+    if view.size < 5:
+        return None  # "« Je m'appelle Hélène » est une chanson"
+    return self_naming(view.words, view.words.at(view.marked.start), view.words.at(view.marked.end))
