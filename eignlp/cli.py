@@ -29,6 +29,8 @@ ModelOption = Annotated[
     str | None,
     typer.Option(help="What finds the names: a folder of models/, a path, or a spaCy package.", metavar="NAME"),
 ]
+TextField = Annotated[str, typer.Option(help="Field of the text in .jsonl and .parquet inputs.", metavar="NAME")]
+IdField = Annotated[str, typer.Option(help="Field of the id in them.", metavar="NAME")]
 
 Engine = Literal["local", "dask"]
 
@@ -63,10 +65,8 @@ def run(
     drafts: Annotated[bool, typer.Option("--drafts", help="Read posts whose name begins with _ too.")] = False,
     model: ModelOption = None,
     products: Annotated[bool, typer.Option("--products", help="Write products (PROD) to entities.jsonl too.")] = False,
-    text_field: Annotated[
-        str, typer.Option(help="Field of the text in .jsonl and .parquet inputs.", metavar="NAME")
-    ] = "text",
-    id_field: Annotated[str, typer.Option(help="Field of the id in them.", metavar="NAME")] = "id",
+    text_field: TextField = "text",
+    id_field: IdField = "id",
     workers: Annotated[
         int | None, typer.Option(help="Processes that work. Default: the processor's cores.", min=1, metavar="N")
     ] = None,
@@ -128,7 +128,7 @@ def show(
     from eignlp.errors import PostError, UsageError
     from eignlp.explain import explanations
     from eignlp.models import DEFAULT_MODEL
-    from eignlp.registry import Site
+    from eignlp.registry import site_of
     from eignlp.show import show
 
     settings = read_config(config or find_config([post]))
@@ -137,7 +137,7 @@ def show(
     except PostError as error:
         raise UsageError(f"{post}: {error.detail}") from error
     nlp = load(model or settings.model or DEFAULT_MODEL)
-    result = annotate(read_post, nlp, Site(settings.base_url or ""))
+    result = annotate(read_post, nlp, site_of(settings))
     show(read_post, result, list(explanations(read_post, result.quotes, nlp)))
 
 
@@ -148,9 +148,12 @@ def explain(
     out: Annotated[Path, typer.Option(help="Folder that `eignlp run` wrote.", metavar="DIR")] = Path("outputs"),
     config: ConfigOption = None,
     model: ModelOption = None,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
 ) -> None:
     """Say why a quotation has its speaker: rule, cue, and what else was considered."""
     from eignlp.config import find_config, read_config
+    from eignlp.corpus import Table
     from eignlp.explain import explain
     from eignlp.models import DEFAULT_MODEL
     from eignlp.pipeline import load
@@ -159,7 +162,7 @@ def explain(
     places = paths or [Path("corpus")]
     settings = read_config(config or find_config(places))
     nlp = load(model or settings.model or DEFAULT_MODEL)
-    show_explanation(explain(quote_id, places, out, nlp, settings))
+    show_explanation(explain(quote_id, places, out, nlp, settings, Table(text_field, id_field)))
 
 
 @app.command()
@@ -218,9 +221,12 @@ def train_ner(
     jobs: Annotated[int, typer.Option(help="Folds trained at a time.", min=1)] = 1,
 ) -> None:
     """Train the names on annotated posts, by models/ner.cfg; print cross-validated figures on request."""
+    from eignlp.errors import UsageError
     from eignlp.report import print_cross_validation
     from eignlp.training import cross_validate, train
 
+    if not folds and out is None:
+        raise UsageError("give --out DIR to train a pipeline, --folds N to print cross-validated figures, or both")
     if folds:
         print_cross_validation(cross_validate(gold, also or [], folds, epochs, jobs), folds)
     if out is not None:

@@ -11,7 +11,7 @@ from eignlp.annotation import make_doc
 from eignlp.components.quotes.component import Decision
 from eignlp.components.quotes.ranker import Ranker, reasons
 from eignlp.config import Config
-from eignlp.corpus import find
+from eignlp.corpus import Table, find
 from eignlp.errors import PostError, UsageError
 from eignlp.markup import parse
 from eignlp.output import read_records
@@ -40,13 +40,17 @@ class Explanation:
     considered: list[Considered]
 
 
-def explain(quote_id: str, paths: Iterable[Path], outputs: Path, nlp: Language, config: Config) -> Explanation:
+def explain(
+    quote_id: str, paths: Iterable[Path], outputs: Path, nlp: Language, config: Config, table: Table | None = None
+) -> Explanation:
     """Explain a line of `quotes.jsonl` in the folder `outputs`, from the post in `paths`.
+
+    `table` names the fields of text and id in `.jsonl` and `.parquet` inputs.
 
     Raises `UsageError` if there is no such quotation, or its post is gone or changed.
     """
     record = _record(quote_id, outputs)
-    post = _post(record["post"], paths, config)
+    post = _post(record["post"], paths, config, table)
     found = next((e for e in explanations(post, [record], nlp)), None)
     if found is None:
         raise UsageError(f"{record['post']} has changed since the run: run again")
@@ -87,8 +91,8 @@ def _record(quote_id: str, outputs: Path) -> QuoteRecord:
     raise UsageError(f"{outputs}: no quotation has the id {quote_id}")
 
 
-def _post(id: str, paths: Iterable[Path], config: Config) -> Post:
-    for item in find(paths, drafts=True):
+def _post(id: str, paths: Iterable[Path], config: Config, table: Table | None) -> Post:
+    for item in find(paths, drafts=True, table=table):
         if item.id == id:
             try:
                 return item.fetch().parse(config.fields)

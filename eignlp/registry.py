@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import yaml
 
+from eignlp.config import Config
 from eignlp.corpus import find
 from eignlp.errors import PostError, UsageError
 from eignlp.people import folded
@@ -54,6 +55,15 @@ class Site:
     base_url: str = ""
     registry: Registry = field(default_factory=Registry)
     labels: tuple[Literal["PER", "ORG", "PROD"], ...] = ("PER", "ORG")
+
+
+def site_of(config: Config, *, products: bool = False) -> Site:
+    """The site that the settings of `eignlp.toml` describe, its people read; `products`: PROD wanted too.
+
+    Raises `UsageError` as `read_registry` does.
+    """
+    registry = read_registry(config.people) if config.people else Registry()
+    return Site(config.base_url or "", registry, ("PER", "ORG", "PROD") if products else ("PER", "ORG"))
 
 
 def read_registry(path: Path) -> Registry:

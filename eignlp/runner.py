@@ -25,7 +25,7 @@ from eignlp.engines import Engine, here
 from eignlp.errors import PostError, UsageError
 from eignlp.models import DEFAULT_MODEL, model_hash, portable
 from eignlp.output import ABOUT, FILES, Outputs, is_output
-from eignlp.registry import Registry, Site, read_registry
+from eignlp.registry import site_of
 from eignlp.store import FOLDER, Store
 from eignlp.task import Asked, Batch, Task, code_hash, error_row
 
@@ -140,14 +140,13 @@ class _Plan:
 def _plan(options: Options) -> _Plan:
     config = options.config
     model = options.model or config.model or DEFAULT_MODEL
-    registry = read_registry(config.people) if config.people else Registry()
-    site = Site(config.base_url or "", registry, ("PER", "ORG", "PROD") if options.products else ("PER", "ORG"))
+    site = site_of(config, products=options.products)
     task = Task(portable(model), site, config.fields, code_hash(), model_hash(model))
     parts = {
         "code": task.code,
         "model": task.weights,
         "config": config.as_dict(),
-        "people": [(entry.name, entry.id, entry.label, entry.aliases) for entry in registry.entries],
+        "people": [(entry.name, entry.id, entry.label, entry.aliases) for entry in site.registry.entries],
         "products": options.products,
         "libraries": [version(name) for name in _LIBRARIES],
     }

@@ -110,6 +110,7 @@ def test_errors_give_status_3(tmp_path: Path) -> None:
         (["run", "--what"], "--what"),
         (["show", "nowhere.md"], "nowhere.md"),
         (["schema", "nothing"], "nothing"),
+        (["train", "ner", "none.jsonl"], "--out"),
         (["evaluate", "none.jsonl", "."], "none.jsonl"),
         (["nothing"], "nothing"),
     ],
@@ -157,6 +158,24 @@ def test_explain_says_why_and_what_else(tmp_path: Path) -> None:
     for word in ("Maud Kerbrat", "inversion", "explique", "-elle"):
         assert word in done.stdout
     assert call("explain", "nothing", cwd=tmp_path).returncode == 2
+
+
+def test_explain_finds_a_post_of_a_table_by_the_fields_that_run_was_given(tmp_path: Path) -> None:
+    row = {"slug": "port", "corps": "« Le bac passera demain à l'aube », promet Maud Kerbrat."}
+    (tmp_path / "posts.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    fields = ("--text-field", "corps", "--id-field", "slug")
+    assert call("run", "posts.jsonl", *fields, cwd=tmp_path).returncode == 0
+    quote = json.loads((tmp_path / "outputs" / "quotes.jsonl").read_text(encoding="utf-8"))
+    done = call("explain", quote["id"], "posts.jsonl", *fields, cwd=tmp_path)
+    assert done.returncode == 0 and "Maud Kerbrat" in done.stdout, done.stderr
+
+
+def test_show_knows_the_people_of_the_registry(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.md").write_text("« Le bac passera », promet Maud KERBRAT.\n", encoding="utf-8")
+    (tmp_path / "people.yaml").write_text("- name: Maud Kerbrat\n", encoding="utf-8")
+    (tmp_path / "eignlp.toml").write_text('people = "people.yaml"\n', encoding="utf-8")
+    assert "Maud Kerbrat (person)" in call("show", "corpus/a.md", cwd=tmp_path).stdout
 
 
 def test_schema_is_the_python_face_s() -> None:

@@ -163,13 +163,13 @@ class Stillborn(Stub):
         return Stillborn, ()  # without its fields: not to be made there
 
 
-def test_workers_that_cannot_live_are_no_endless_loop(capfd: pytest.CaptureFixture[str]) -> None:
+def test_workers_that_cannot_live_are_no_endless_loop() -> None:
     with pytest.raises(eignlp.UsageError, match="__main__"):
         list(in_processes(task(Stillborn), batches(8, 2), workers=2))
     assert not workers_of(psutil.Process())
 
 
-def test_a_model_that_is_another_one_in_the_worker(corpus: Path, tmp_path: Path) -> None:
+def test_a_model_that_is_another_one_in_the_worker() -> None:
     weights = Task("fr_eig_ner", Site(), {}, code_hash(), "other")
     with pytest.raises(eignlp.UsageError, match="copy the same"):
         list(in_processes(weights, batches(8, 2), workers=2))

@@ -45,7 +45,7 @@ from eignlp.people import folded
 
 Rule = Callable[[View], Evidence | None]
 
-# Rules that an explicit attribution founds: tried first, on every span.
+# Rules that rest on an explicit attribution.
 ATTRIBUTIONS: tuple[Rule, ...] = (
     inversion.inversion,
     sources.source_after,
@@ -70,7 +70,7 @@ EMBEDDED: tuple[Rule, ...] = (
     sources.source_before,
     introductions.sentence_before,
 )
-# Rules about layout, for spans that stand by themselves.
+# Rules about layout and about what stands before, for words that stand by themselves.
 LAYOUT: tuple[Rule, ...] = (
     layout.turn,
     introductions.introduced_by_block,

@@ -17,7 +17,6 @@ _KINDS: dict[str, Marks] = {
     "«": "guillemets", "»": "guillemets", "<<": "guillemets", ">>": "guillemets", "“": "curly", "”": "curly",
     "„": "curly", "‟": "curly", '"': "straight", "‹": "single", "›": "single", "‘": "single", "'": "single",
 }  # fmt: skip
-_OPENING = {"«", "“", "„", "‹", "‘", "<<", "‟"}
 _CLOSING = {"»", "”", "›", ">>"}
 _CLOSES = {
     "«": {"»"},
@@ -71,7 +70,7 @@ class _Scanner:
         for number, block in enumerate(self.blocks):
             for match in _MARK.finditer(self.text, block.start, block.end):
                 yield from self.see(match, number, block)
-            yield from self.end_of_block(number, block)
+            yield from self.end_of_block(number)
 
     def see(self, match: re.Match[str], number: int, block: Block) -> Iterator[Marked]:
         mark = match[0]
@@ -151,7 +150,7 @@ class _Scanner:
         opening = (not before or before.isspace() or before in "(«“[") and after.isalnum()
         return opening and bool(re.search(r"\S'(?!\w)", self.text[match.end() : match.end() + 200].split("\n\n")[0]))
 
-    def end_of_block(self, number: int, block: Block) -> Iterator[Marked]:
+    def end_of_block(self, number: int) -> Iterator[Marked]:
         """Marks still open at a block's end: guillemets may go on, others were no pair."""
         if not self.stack:
             return
@@ -198,15 +197,11 @@ class _Balance:
             opening, closing = body.find(mark), body.find(closer)
             if opening == 0 and closing >= 0:
                 # A paragraph of its own « … » is another quotation, unless its » is one too many.
-                return not self._own(body, mark, closer, first)
+                return not _stands_for_itself(body, mark, closer)
             depth += body.count(mark) * (opening != 0) - body.count(closer)
             if depth <= 0:
                 return True
         return False
-
-    def _own(self, body: str, mark: str, closer: str, first: int) -> bool:
-        """Whether « … » of a later block stands for itself: the first block then is one that never closes."""
-        return body.count(mark) == body.count(closer) and not body.rstrip(" .").endswith(closer)
 
     def end_of_part(self, number: int) -> int:
         """The last block before the next heading: how far an unclosed quotation may reach."""
@@ -285,3 +280,8 @@ def _nest(found: list[Marked]) -> None:
         around.append(marked)
         if len(around) > 50:
             del around[0]
+
+
+def _stands_for_itself(body: str, mark: str, closer: str) -> bool:
+    """Whether « … » of a later block is a quotation of its own: the mark of the block before then never closes."""
+    return body.count(mark) == body.count(closer) and not body.rstrip(" .").endswith(closer)

@@ -282,7 +282,8 @@ class Resolver:
             return self._ranked(mention)
         if not mention.definite or mention.number != "s":
             return None
-        known = [(token, name) for token, name in self.roles.get(mention.head, ()) if token < mention.first]
+        heads = dict.fromkeys([mention.head, *mention.head.split("-")])
+        known = [told for head in heads for told in self.roles.get(head, ()) if told[0] < mention.first]
         if known:
             return known[-1][1]
         if self.words.low[mention.first - 1] in ("son", "sa") and mention.last - mention.first == 1:

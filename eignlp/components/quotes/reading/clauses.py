@@ -55,4 +55,5 @@ def is_supposed(words: Words, cue: Cue, first: int) -> bool:
     """Whether nobody has said it: "si un vendeur vous assure…", "quand un élu dit", "on pourrait croire"."""
     before = words.low[max(first, cue.first - 8) : cue.first]
     generic = any(one in ("quand", "lorsqu'") and two in ("un", "une", "des") for one, two in pairwise(before))
-    return generic or any(word in ("si", "s'il", "s'ils", "quiconque") for word in before)
+    supposed = any(pair in (("s'", "il"), ("s'", "ils")) for pair in pairwise(before))
+    return generic or supposed or any(word in ("si", "quiconque") for word in before)

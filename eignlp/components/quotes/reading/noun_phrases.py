@@ -174,7 +174,16 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     apposed = _apposed(words, last, end)
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
-    return Mention(first, last, "noun", words.low[j], number, gender, definite=word not in grammar("indefinite"))
+    return Mention(
+        first, last, "noun", _head(words, j, end), number, gender, definite=word not in grammar("indefinite")
+    )
+
+
+def _head(words: Words, i: int, end: int) -> str:
+    """The noun at token i, whole where it is a compound: "sage | - | femme"."""
+    parts = words.low[i : min(i + 3, end)]
+    compound = "-".join(parts[::2]) if parts[1:2] == ["-"] else ""
+    return compound if len(parts) == 3 and (is_human(compound) or compound in nouns("org")) else words.low[i]
 
 
 def _one_of(words: Words, i: int, end: int) -> Mention | None:

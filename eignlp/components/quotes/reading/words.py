@@ -49,10 +49,6 @@ class Words:
         """The first token that begins at or after code point `offset`."""
         return bisect_left(self.starts, offset)
 
-    def holding(self, offset: int) -> int:
-        """The token that holds code point `offset`."""
-        return max(0, bisect_right(self.starts, offset) - 1)
-
     def sentence(self, token: int) -> tuple[int, int]:
         """First token of the sentence that holds `token`, and the first of the next one."""
         place = bisect_right(self.sentence_starts, token)
