@@ -241,6 +241,12 @@ def train_speakers(
         list[Path] | None,
         typer.Option(help="Posts chosen for their quotations: they teach who speaks only. Repeatable.", metavar="GOLD"),
     ] = None,
+    passages: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Passages of a few sentences: they teach what a quotation is only. Repeatable.", metavar="GOLD"
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the weights.", metavar="DIR")] = Path("models/fr_eig_speakers"),
     folds: Annotated[int, typer.Option(help="Cross-validate by post in so many folds.", min=2)] = 5,
     model: ModelOption = None,
@@ -251,7 +257,7 @@ def train_speakers(
     from eignlp.report import print_speakers
     from eignlp.training_speakers import train
 
-    print_speakers(train(gold, load(model or DEFAULT_MODEL), out, folds, chosen or ()), folds)
+    print_speakers(train(gold, load(model or DEFAULT_MODEL), out, folds, chosen or (), passages or ()), folds)
     typer.echo(f"weights in {out}/")
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from spacy.language import Language
@@ -30,12 +30,16 @@ RARE = 3  # features seen less often teach nothing
 KNOTS = 12  # of the calibration
 
 
+Teaches = Literal["both", "speaker", "quotation"]
+
+
 @dataclass(slots=True)
 class Example:
     """A marked span as the ranker sees it, with what the annotators say of it.
 
-    The last candidate is nobody; `right` tells which are the annotated speaker. `chosen`: its post was chosen
-    for its quotations, so that it shows who speaks, but not how often marks hold a quotation.
+    The last candidate is nobody; `right` tells which are the annotated speaker. `teaches`: a post chosen for its
+    quotations shows who speaks, not how often marks hold a quotation; a passage of a sentence or two shows what is a
+    quotation, not from how far off its speaker comes.
     """
 
     group: str
@@ -43,10 +47,10 @@ class Example:
     quotation: bool
     candidates: list[Features]
     right: list[bool]
-    chosen: bool = False
+    teaches: Teaches = "both"
 
 
-def examples(gold: Path, nlp: Language, chosen: bool = False) -> Iterator[Example]:
+def examples(gold: Path, nlp: Language, teaches: Teaches = "both") -> Iterator[Example]:
     """The marked spans of annotated posts; spans on which annotators differed stay out.
 
     Raises `UsageError` if a post's file is not there.
@@ -57,7 +61,7 @@ def examples(gold: Path, nlp: Language, chosen: bool = False) -> Iterator[Exampl
             if "id" in record:
                 record = _of_case(record)
             for example in _of_post(record, _source(gold, record), nlp, gold.stem):
-                example.chosen = chosen
+                example.teaches = teaches
                 yield example
 
 
@@ -156,9 +160,9 @@ def fit(choices: Sequence[Choice]) -> dict[str, float]:
 
 
 def fitted(found: Sequence[Example], calibration: Sequence[tuple[float, float]] = ((0.0, 0.0), (1.0, 1.0))) -> Ranker:
-    """A ranker learnt from examples; those of chosen posts teach who speaks only."""
-    spans: list[Choice] = [([e.features, {}], [e.quotation, not e.quotation]) for e in found if not e.chosen]
-    speakers: list[Choice] = [(e.candidates, e.right) for e in found if any(e.right)]
+    """A ranker learnt from examples, each decision from those that teach it."""
+    spans: list[Choice] = [([e.features, {}], [e.quotation, not e.quotation]) for e in found if e.teaches != "speaker"]
+    speakers: list[Choice] = [(e.candidates, e.right) for e in found if any(e.right) and e.teaches != "quotation"]
     return Ranker(fit(spans), fit(speakers), THRESHOLD, calibration)
 
 
@@ -222,18 +226,28 @@ def figures(found: Sequence[Outcome]) -> dict[str, dict[str, float]]:
 
 
 def train(
-    gold: Sequence[Path], nlp: Language, out: Path, folds: int = 5, chosen: Sequence[Path] = ()
+    gold: Sequence[Path],
+    nlp: Language,
+    out: Path,
+    folds: int = 5,
+    chosen: Sequence[Path] = (),
+    passages: Sequence[Path] = (),
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Learn from annotated posts and write `weights.json` into `out`; cross-validated figures by gold file.
 
-    `chosen`: posts that were chosen for their quotations. The names are those that `nlp` finds. The
-    confidence is calibrated on the cross-validation of the others.
+    `chosen`: posts that were chosen for their quotations, which teach who speaks only; `passages`: short texts that
+    teach what a quotation is only. The names are those that `nlp` finds. The confidence is calibrated on the
+    cross-validation of the others. Returns quote, joint and speaker figures by file, and of "all" but those two.
+
+    Raises `UsageError` if a post's file is not beside its annotations.
     """
-    files = [(path, False) for path in gold] + [(path, True) for path in chosen]
-    by_file = {f"{path.parent.name}/{path.name}": list(examples(path, nlp, only)) for path, only in files}
+    teaching: tuple[tuple[Sequence[Path], Teaches], ...]
+    teaching = (gold, "both"), (chosen, "speaker"), (passages, "quotation")
+    files = [(path, teaches) for paths, teaches in teaching for path in paths]
+    by_file = {f"{path.parent.name}/{path.name}": list(examples(path, nlp, teaches)) for path, teaches in files}
     found = [example for part in by_file.values() for example in part]
     validated = cross_validated(found, folds)
-    typical = [outcome for outcome in validated if not outcome.example.chosen]
+    typical = [outcome for outcome in validated if outcome.example.teaches == "both"]
     ranker = fitted(found, calibration(typical))
     out.mkdir(parents=True, exist_ok=True)
     weights = {"span": ranker.span, "speaker": ranker.speaker}

@@ -16,7 +16,7 @@ from eignlp.components.quotes.ranker import load_ranker
 from eignlp.evaluation import calibration_error, evaluate
 from eignlp.markup import parse
 from eignlp.posts import from_text
-from eignlp.training_speakers import PRIOR, Example, cross_validated, examples, figures, fit, fitted, train
+from eignlp.training_speakers import PRIOR, Example, Teaches, cross_validated, examples, figures, fit, fitted, train
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -60,14 +60,17 @@ def test_a_post_is_never_judged_by_a_ranker_that_saw_it() -> None:
     assert max(o.quotation for o in judged) - min(o.quotation for o in judged) < 0.35
 
 
-def test_posts_chosen_for_their_quotations_teach_who_speaks_only() -> None:
-    def posts(chosen: bool) -> list[Example]:
+@pytest.mark.parametrize("teaches", ["speaker", "quotation"])
+def test_posts_and_passages_teach_the_one_decision_that_they_are_for(teaches: Teaches) -> None:
+    def posts(teaches: Teaches) -> list[Example]:
         near, far = {"near": 1.0}, {"far": 1.0}
-        return [Example(f"{n}.md", {"colon": 1.0}, True, [near, far], [True, False], chosen) for n in range(20)]
+        return [Example(f"{n}.md", {"colon": 1.0}, True, [near, far], [True, False], teaches) for n in range(20)]
 
-    typical, chosen = fitted(posts(False)), fitted([*posts(True), *_unmarked()])
-    assert "colon" in typical.span and "colon" not in chosen.span
-    assert chosen.speaker["near"] == typical.speaker["near"] > 0
+    others = [*_unmarked(), *3 * [Example("o.md", {"long": 1.0}, True, [{"alone": 1.0}, {}], [True, False])]]
+    every, one = fitted([*posts("both"), *others]), fitted([*posts(teaches), *others])
+    assert ("colon" in one.span) == (teaches == "quotation") and ("near" in one.speaker) == (teaches == "speaker")
+    assert one.span.get("colon", every.span["colon"]) == every.span["colon"] > 0
+    assert one.speaker.get("near", every.speaker["near"]) == every.speaker["near"] > 0
 
 
 def _unmarked() -> list[Example]:
@@ -83,6 +86,12 @@ def test_training_posts_are_as_they_were_annotated(name: str) -> None:
         record = json.loads(line)
         data = (TRAINING / name.replace("gold", "posts") / record["post"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == record["sha256"], record["post"]
+
+
+def test_passages_hold_the_words_that_they_annotate() -> None:
+    for line in (TRAINING / "passages.jsonl").read_text(encoding="utf-8").splitlines():
+        passage = json.loads(line)
+        assert all(quote["text"] in passage["text"] for quote in passage["quotes"]), passage["id"]
 
 
 @pytest.mark.slow

@@ -5,14 +5,14 @@ from collections.abc import Collection, Sequence
 
 from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human
 from eignlp.components.morphology.verbs import third_persons
-from eignlp.components.quotes.candidates import Candidate, distance
+from eignlp.components.quotes.candidates import Candidate, comes_in, distance
 from eignlp.components.quotes.interviews import asked_about
 from eignlp.components.quotes.model import Features, Mention
-from eignlp.components.quotes.reading.cues import SAYING, cue_at
+from eignlp.components.quotes.reading.cues import SAYING, cue_at, is_adverb
 from eignlp.components.quotes.reading.noun_phrases import is_governed
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.view import View
-from eignlp.lexicon import grammar
+from eignlp.lexicon import grammar, nouns
 from eignlp.people import folded
 
 
@@ -42,6 +42,7 @@ def candidate_features(
     author_reports = any(cue.person == 1 and cue.classes & SAYING for _, cue in view.cues_around)
     most = max((c.mentions for c in people), default=0)
     title = f" {folded(view.context.title)} "
+    told_gender = _gender_of_i(view)
     found = []
     for candidate in candidates:
         seen = _of_candidate(view, candidate)
@@ -58,7 +59,7 @@ def candidate_features(
         seen["spoke before"] = float(name in spoken)
         if not person:
             seen["in the title"] = float(f" {folded(name)} " in title)
-        seen["nobody else spoke before"] = float(bool(spoken) and set(spoken) == {name})
+        seen["nobody else spoke before"] = float(set(spoken) == {name} and not view.replies)
         seen["nearest"] = float(candidate is nearest)
         seen["nearest person"] = float(candidate is nearest_person)
         seen["most mentioned person"] = float(person and candidate.mentions == most > 0)
@@ -83,8 +84,10 @@ def candidate_features(
             seen[f"answers & kind={candidate.speaker.kind}"] = 1.0
         if author_reports:
             seen |= {f"I report & from={origin}": 1.0 for origin in candidate.origins} or {"I report": 1.0}
+        if person:
+            seen |= _of_words_on(view, name, resolver, told_gender)
         if described is not None:
-            seen |= _takes_the_role(view, described, candidate, resolver)
+            seen |= _takes_the_role(view, described, candidate, resolver, rule or "")
         if pronoun is not None:
             seen |= _agreement(pronoun, candidate, resolver)
         elif taken_up is not None:
@@ -96,6 +99,28 @@ def candidate_features(
 def _is_behind(candidate: Candidate, ruled: Mention | None, view: View) -> bool:
     """Whether the candidate is named between whom a rule takes and the span: "la gardienne, derrière Luc, dit : «"."""
     return ruled is not None and candidate.mention is not None and ruled.last <= candidate.mention.first < view.open
+
+
+def _of_words_on(view: View, name: str, resolver: Resolver, told: str) -> Features:
+    """What the words say of a person: who is named in them does not say them, nor "je suis venue" a man."""
+    first, last = view.words.at(view.marked.start), view.words.at(view.marked.end)
+    own = resolver.genders.get(name) or gender_of(name)
+    inside = any(p.name == name and first <= p.token < last for p in resolver.people)
+    return {"named in the words": float(inside), "I of the other gender": float(bool(told and own and told != own))}
+
+
+def _gender_of_i(view: View) -> str:
+    """The gender in which the words speak of "je", "" if they do not tell: "je suis née ici", "j'étais prêt"."""
+    low = view.words.low[view.words.at(view.marked.start) : view.words.at(view.marked.end)]
+    for i, word in enumerate(low):
+        if word not in grammar("being_i") or not {"je", "j'"} & set(low[max(0, i - 3) : i]):
+            continue
+        told = next((w for w in low[i + 1 : i + 4] if not is_adverb(w) and w not in ("pas", "été")), "")
+        if told.endswith("ée") or told in grammar("i_feminine"):
+            return "f"
+        if told.endswith("é") or told in grammar("i_masculine"):
+            return "m"
+    return ""
 
 
 def _of_question(asked: Collection[str], candidate: Candidate) -> Features:
@@ -182,12 +207,18 @@ def _role_subject(candidates: Sequence[Candidate]) -> Mention | None:
     return None
 
 
-def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: Resolver) -> Features:
+def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: Resolver, rule: str) -> Features:
     """Whether the role may be the candidate's: "le sociologue" after Paul Roux, "ma cheffe" is nobody named."""
     article = view.words.low[role.first - 1] if role.first else ""
     named = "article" if article in ("le", "la", "l'") else "own"
     if candidate.mention is role:
-        return {f"role by {named}": 1.0, f"role of {min(3, role.last - role.first)} words": 1.0}
+        whose = "anybody" if role.head in nouns("anybody") else "one trade"
+        return {
+            f"role by {named}": 1.0,
+            f"role of {min(3, role.last - role.first)} words": 1.0,
+            f"role of {rule} & {whose}": 1.0,
+            f"role & {whose}": 1.0,
+        }
     if candidate.speaker.kind != "person":
         return {"role & no person": 1.0}
     name = candidate.speaker.name
@@ -195,6 +226,8 @@ def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: R
         return {"role & named later": 1.0}
     if named == "own":
         return {"role by own & person": 1.0}
+    if comes_in(view, role, resolver):
+        return {"role & no person": 1.0, "role comes in & person": 1.0}
     others = resolver.functions.get(name, set())
     if others and role.head not in others and role.last - role.first > 1:
         return {"role & no person": 1.0}  # "le président du Département" after "le préfet, Paul Roux"
@@ -203,6 +236,10 @@ def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: R
     fits = "unknown" if not known or not gender else "fits" if known == gender else "clashes"
     found = {"role by article & person": 1.0, f"role & gender {fits}": 1.0}
     found["role & other function"] = float(bool(others))
+    known_as = "known" if role.head in others else "anybody" if role.head in nouns("anybody") else "one trade"
+    found[f"role of {rule} & {known_as}"] = 1.0
+    found[f"role & {known_as} & {fits}"] = 1.0
+    found[f"role & {known_as} & other function={bool(others)}"] = 1.0
     found |= {f"role & {fits} & from={origin}": 1.0 for origin in candidate.origins}
     return found
 
@@ -267,7 +304,11 @@ def _of_recent(view: View) -> Features:
     last = view.last_decided()
     where = "far" if last is None else "here" if last.marked.last_block == view.marked.block else "block before"
     alone = view.open == view.before and view.close >= view.after
-    return {f"recent {where}": 1.0, f"recent {where} & opens={view.opens_block}": 1.0, f"recent & alone={alone}": 1.0}
+    return {
+        f"recent {where}": 1.0,
+        f"recent {where} & opens={view.opens_block}": 1.0,
+        f"recent & alone={alone}": 1.0,
+    }
 
 
 def _of_mention(view: View, mention: Mention, kind: str) -> Features:

@@ -83,6 +83,7 @@ LAYOUT: tuple[Rule, ...] = (
     summed_up.summed_up,
     texts.read_in,
     colon.colon_subject,
+    without_cue.bracketed,
     without_cue.contrasted,
     without_cue.free_speech,
 )
@@ -208,7 +209,7 @@ class Observed:
         holder = self.view.marked.holder
         speaks = self.passage.speakers.get(holder.opens) if holder is not None else None
         proposed = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items())
-        found = proposed.without(relayed.receiver(self.view)).all()
+        found = proposed.without(relayed.receiver(self.view)).without(relayed.reader(self.view)).all()
         return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 
 

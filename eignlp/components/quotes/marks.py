@@ -76,7 +76,7 @@ class _Scanner:
         mark = match[0]
         if mark in ("'", "‘") and not self.is_single(match):
             return
-        place = self.closes(mark, match)
+        place = self.closes(mark, match, block)
         if place is not None:
             opened = self.stack[place]
             del self.stack[place:]
@@ -87,14 +87,19 @@ class _Scanner:
         elif self.opens(mark, match, block):
             self.stack.append(_Open(mark, match.start(), number))
 
-    def closes(self, mark: str, match: re.Match[str]) -> int | None:
-        """The place on the stack of the mark that this one closes."""
+    def closes(self, mark: str, match: re.Match[str], block: Block) -> int | None:
+        """The place on the stack of the mark that this one closes.
+
+        A guillemet that no other closes in its block, one of another kind may: "« On y va”, dit Maud".
+        """
         if mark in ('"', "'", "“") and self.opening_shape(match) and not self.spaced(match):
             return None
         for place in range(len(self.stack) - 1, max(-1, len(self.stack) - 1 - 4), -1):
             if mark in _CLOSES.get(self.stack[place].mark, ()):
                 return place
-        return None
+        mixed = mark in ("”", '"') and [opened.mark for opened in self.stack] == ["«"]
+        here = mixed and self.stack[0].at >= block.start
+        return 0 if here and not {"»", "«"} & set(self.text[match.end() : block.end]) else None
 
     def opens(self, mark: str, match: re.Match[str], block: Block) -> bool:
         if mark in _CLOSING and mark != "”":

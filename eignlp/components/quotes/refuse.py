@@ -33,6 +33,8 @@ def is_named(view: View) -> bool:
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
         return False
     noun = words.low[i]
+    if words.low[i - 1] in ("un", "une", "des") and view.inner[:1].islower() and i == view.open - 1:
+        return False  # "dénonce un plan « bâclé »": what is thought of it
     return noun in nouns("wording") or (
         noun in nouns("named") and (view.inner[:1].isupper() or view.size <= 2) and not is_adverb(view.inner.split()[0])
     )
@@ -121,6 +123,7 @@ def is_example(view: View) -> bool:
         or is_answered(view)
         or _is_called_words(view)
         or _is_not_said(view)
+        or _is_imagined(view)
         or _is_asked(view)
         or _is_said_by_a_persona(view)
     )
@@ -128,7 +131,28 @@ def is_example(view: View) -> bool:
 
 def is_invented(view: View) -> bool:
     """Whether nobody said it: the speaker is invented ("Notre persona, Samira, pense"), or would have said it."""
-    return _is_not_said(view) or not nouns("personas").isdisjoint(view.words.low[view.before : view.open])
+    before = view.words.low[view.before : view.open]
+    invented = not nouns("personas").isdisjoint(before) or _is_imagined(view) or is_prompted(view)
+    return _is_not_said(view) or invented
+
+
+def is_prompted(view: View) -> bool:
+    """The sentence that leads the block calls the words a task or an item: "Voici la consigne :".
+
+    >>> refused("Voici la consigne :\\n\\n> Rédigez dix lignes sur la mer et le vent.")
+    ('hypothetical', 'is_prompted')
+    """
+    return view.lead is not None and not nouns("prompts").isdisjoint(view.words.low[slice(*view.lead)])
+
+
+def _is_imagined(view: View) -> bool:
+    """Whether the sentence, or the one before, opens what is imagined: "Imaginez une mère…", "Si un agent dit"."""
+    low, first = view.words.low, view.before
+    opens = low[first : first + 1]
+    if opens == ["si"]:
+        return low[first + 1] in ("un", "une", "on", "quelqu'", "vous")
+    above = view.words.sentence(first - 1)[0] if first > view.words.at(view.block.start) else first
+    return bool(opens) and (opens[0] in grammar("imagining") or low[above] in grammar("imagining"))
 
 
 def _is_said_by_a_persona(view: View) -> bool:
@@ -146,11 +170,20 @@ def _is_not_said(view: View) -> bool:
     for i in (*range(max(view.before, view.open - 3), view.open), *range(view.close, min(view.after, view.close + 3))):
         said = any(form.lemma in members("supposed") for form in forms().get(words.low[i], ()))
         before = words.low[max(view.before, i - 5) : i]
-        denied = "jamais" in before and not {"ne", "n'"}.isdisjoint(before)
-        supposed = words.low[i].endswith(("rait", "raient")) or _is_unreal(words, view.before, i)
+        never = {"jamais", "aucun", "aucune", "nul", "nulle"} & set(words.low[view.before : view.open])
+        denied = never and not {"ne", "n'"}.isdisjoint(before)
+        supposed = words.low[i].endswith(("rait", "raient")) or _is_to_come(words, i)
+        supposed = supposed or _is_unreal(words, view.before, i)
         if said and (denied or supposed) and "comme" not in before:  # "comme dirait Paul" cites
             return True
     return False
+
+
+def _is_to_come(words: Words, verb: int) -> bool:
+    """Whether one supposes that it will be said, or should be: "certains diront", "l'usager doit se dire"."""
+    before = words.low[max(0, verb - 3) : verb]
+    future = words.low[verb].endswith(("ra", "ront")) and not grammar("generic").isdisjoint(before)
+    return future or not grammar("supposing").isdisjoint(before)
 
 
 def _is_unreal(words: Words, first: int, verb: int) -> bool:
@@ -263,6 +296,7 @@ def is_inscription(view: View) -> bool:
 
 
 _REASONS = (
+    (is_prompted, "hypothetical"),
     (is_inscription, "title"),
     (is_nested, "nested"),
     (is_callout, "callout"),

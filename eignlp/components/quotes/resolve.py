@@ -5,6 +5,7 @@ from collections import Counter
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import takewhile
 
 from spacy.tokens import Span
 
@@ -28,6 +29,15 @@ _ENDS_APPOSITION = (
     | grammar("relatives")
 )
 _ENDS_A_ROLE = grammar("prepositions") - set("de du des d' à au aux en".split()) | {"et", "que", "qu'", "qui", "dont"}
+_BEFORE_A_FUNCTION = (
+    grammar("prepositions")
+    | grammar("determiners_singular")
+    | grammar("determiners_plural")
+    | grammar("auxiliaries")
+    | grammar("adjectives_before")
+    | {"et"}
+)
+_INSIDE_A_FUNCTION = frozenset({"d'", "l'", "-"})
 COMES_BACK = 3  # mentions from which on a post discusses a text
 IN_WORDS = 6  # sentences that a name in somebody's words stands back: it is seldom who "il" is
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
@@ -55,6 +65,7 @@ class Resolver:
         self.titled_bodies = [name for name in bodies if f" {folded(name)} " in title]
         self.roles: dict[str, list[tuple[int, str]]] = {}
         self.functions: dict[str, set[str]] = {}
+        self.posts: dict[str, list[tuple[int, str]]] = {}  # by initials: "DGA", of "directeur général adjoint"
         for person in self.people:
             self._learn(person)
 
@@ -92,6 +103,7 @@ class Resolver:
             role = None
         if role is not None:
             self._role(low[role], person)
+            self._post(role, person)
             gender = gender or self._gender_at(role)
         if person.last < len(low) and low[person.last] in (",", "(", "/", "-", "–", "—", ":"):
             for j in range(person.last + 1, min(person.last + 6, len(low))):
@@ -99,6 +111,7 @@ class Resolver:
                     break
                 if is_human(low[j]) and self._is_apposed(j):
                     self._role(low[j], person)
+                    self._post(j, person)
                     gender = gender or gender_of_noun(low[j])
         for noun in self._led(person):
             self._role(noun, person)
@@ -116,8 +129,7 @@ class Resolver:
 
     def _opens_apposition(self, role: int) -> bool:
         """Whether the role before a comma can be the name's behind it: not in "Anna Roux, géomètre, Luc Petit"."""
-        low = self.words.low
-        first = role - 1
+        low, first = self.words.low, self._function_start(role) - 1
         while first > 0 and low[first] in grammar("adjectives_before"):
             first -= 1
         led = low[first] in grammar("determiners_singular") | {"du", "au"}
@@ -169,6 +181,21 @@ class Resolver:
         self.roles.setdefault(noun, []).append((person.token, person.name))
         self.functions.setdefault(person.name, set()).add(noun)
 
+    def _post(self, noun: int, person: _Person) -> None:
+        """Note the initials of the function that a noun is part of: "la directrice générale adjointe du port"."""
+        low, first = self.words.low, self._function_start(noun)
+        told = takewhile(lambda word: word.isalpha() or word in _INSIDE_A_FUNCTION, low[first : first + _APPOSED])
+        initials = "".join(word[0] for word in told if word not in _BEFORE_A_FUNCTION | _INSIDE_A_FUNCTION)
+        for length in range(2, min(4, len(initials)) + 1):
+            self.posts.setdefault(initials[:length].upper(), []).append((person.token, person.name))
+
+    def _function_start(self, noun: int) -> int:
+        """The first word of the function that a noun is part of: "directeur | général | adjoint"."""
+        low, first = self.words.low, noun
+        while first > 0 and low[first - 1].isalpha() and low[first - 1] not in _BEFORE_A_FUNCTION:
+            first -= 1
+        return first
+
     def speaker(self, evidence: Evidence, place: int, recent: str | None) -> Speaker | None:
         """Who the evidence designates; `place` is the span's first token, `recent` the last speaker's name."""
         if evidence.name is not None:
@@ -183,7 +210,7 @@ class Resolver:
             case "names":
                 return Speaker(self.words.span(mention.first, mention.last), "group", stretch)
             case "org" | "work":
-                bearer = self._bearer_of_initials(self.words.span(mention.first, mention.last))
+                bearer = self._bearer_of_initials(self.words.span(mention.first, mention.last)) or self._holder(mention)
                 if bearer is not None:
                     return Speaker(bearer, "person", stretch)
                 kind: SpeakerKind = "org" if mention.kind == "org" else "text"
@@ -212,6 +239,13 @@ class Resolver:
         bearers = [name for name in known if initials(name) == key and name != text and len(name) > 2 * len(key)]
         return bearers[0] if len(bearers) == 1 else None
 
+    def _holder(self, mention: Mention) -> str | None:
+        """Who holds the office that "le DGA" abbreviates."""
+        article = self.words.low[mention.first - 1] if mention.first else ""
+        told = self.posts.get(self.words.span(mention.first, mention.last), []) if article in ("le", "la") else []
+        before = [name for token, name in told if token < mention.first]
+        return before[-1] if before else None
+
     def _nearest_bearer(self, part: str, token: int) -> str | None:
         """Of several people with one first or family name, the one named last before."""
         bearers = [p for p in self.people if part in folded(p.name).split() and folded(p.name) != part]
@@ -229,6 +263,9 @@ class Resolver:
             return Speaker(person, "person", stretch)
         if mention.head in grammar("ranks"):
             return None
+        holder = self._holder(mention)
+        if holder is not None:
+            return Speaker(holder, "person", stretch)
         body = self._body(mention)
         if body is not None:
             return Speaker(body, "org", stretch)
@@ -280,6 +317,8 @@ class Resolver:
         """The person whom a definite description takes up: "la ministre", "la jeune femme"."""
         if mention.head in grammar("ranks"):
             return self._ranked(mention)
+        if mention.head == "autre" and self.words.low[mention.first - 1] == "l'":
+            return self._other_of_two(mention, recent)
         if not mention.definite or mention.number != "s":
             return None
         heads = dict.fromkeys([mention.head, *mention.head.split("-")])

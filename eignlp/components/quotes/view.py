@@ -93,11 +93,12 @@ class View:
 
     @cached_property
     def is_clause(self) -> bool:
-        """Whether the span reads as an utterance: several words, a final mark of its own, a subject that opens it."""
+        """Whether the span reads as an utterance: several words, a final mark of its own, a subject, an answer."""
         start = self.words.at(self.marked.start)
         first = self.words.low[start : start + 1]
         opened = self.size >= 3 and not grammar("opening_subjects").isdisjoint(first)
-        return self.size >= 5 or opened or (self.size >= 2 and self.inner[-1:] in ".!?…")
+        whole = self.size >= 5 or opened or (self.size >= 2 and self.inner[-1:] in ".!?…")
+        return whole or (self.has_colon and self.inner.lower().rstrip(" .!?…") in grammar("answers"))
 
     @cached_property
     def is_link(self) -> bool:
@@ -147,6 +148,22 @@ class View:
     def answers(self) -> bool:
         """Whether a question stands above."""
         return self.question is not None
+
+    @property
+    def replies(self) -> bool:
+        """Whether the quotation before, in this block, asks a question that the words can answer."""
+        last = self.last_decided()
+        if last is None or self.inner[-1:] == "?" or last.marked.last_block != self.marked.block:
+            return False
+        asks = self.words.text[last.marked.end - 1 : last.marked.end] == "?"
+        follows = self.words.low[self.words.at(self.marked.start)] in ("parce", "car")  # one goes on oneself
+        return asks and last.evidence.cue is not None and last.evidence.cue.lemma in grammar("asking") and not follows
+
+    @property
+    def contrasts(self) -> bool:
+        """Whether the words set their speaker against another's: "Moi, …", "Et moi non", "Pas moi"."""
+        low = self.words.low[self.words.at(self.marked.start) :][:2]
+        return low[:1] == ["moi"] or low in (["et", "moi"], ["pas", "moi"], ["mais", "moi"])
 
     def last_decided(self) -> Decided | None:
         """The pair made last, if it stands in this span's block or the one before."""

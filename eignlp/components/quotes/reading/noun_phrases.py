@@ -37,7 +37,7 @@ def phrase_end(words: Words, i: int, end: int) -> int:
             last = min(entity.end, end)
             continue
         if word in grammar("complements"):
-            if word in TO and (_is_addressee(words, last + 1, end) or _is_circumstance(words, last + 1, end)):
+            if word in TO and (_is_addressee(words, last + 1, end) or is_circumstance(words, last + 1, end)):
                 break
             if word == "en" and last + 1 < end and goes_on_with_a_verb(words.low[last + 1]):
                 break  # "la sociologue | en doute", "| en souriant"
@@ -51,7 +51,7 @@ def phrase_end(words: Words, i: int, end: int) -> int:
             break
         if not governed and (word in third_persons() or "\n" in word or is_present_participle(word) or is_future(word)):
             break
-        if word in grammar("clitics") and not governed:
+        if not governed and (word in grammar("clitics") or _has_an_object(words, last, end)):
             break
         last += 1
     while last > i and (
@@ -61,6 +61,15 @@ def phrase_end(words: Words, i: int, end: int) -> int:
     return last
 
 
+def _has_an_object(words: Words, i: int, end: int) -> bool:
+    """Whether the word at token i is a verb, for an article follows it: "l'infirmière | referme la porte"."""
+    if i + 1 >= end or not words.low[i].endswith(("e", "t", "a")) or is_human(words.low[i]):
+        return False
+    article = words.low[i + 1] in _OBJECT_ARTICLES
+    return article and words.doc[i].text.islower() and not is_time_at(words, i + 1, end)
+
+
+_OBJECT_ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une", "son", "sa", "ses"})
 _END_A_PHRASE = ("relatives", "conjunctions", "negation", "subordinators")
 TO = frozenset({"à", "au", "aux"})
 
@@ -72,7 +81,7 @@ def _is_addressee(words: Words, i: int, end: int) -> bool:
     return i < end and i not in words.names and words.doc[i].text.islower() and is_human(words.low[i])
 
 
-def _is_circumstance(words: Words, i: int, end: int) -> bool:
+def is_circumstance(words: Words, i: int, end: int) -> bool:
     """Whether "à" at token i - 1 begins when or where: "la présidente | à l'issue du vote"."""
     i += i < end and words.low[i] in ("l'", "la")
     return i < end and words.low[i] in grammar("circumstances")

@@ -1,11 +1,13 @@
 """A colon before the words: "X raconte : « … »", "X, agente : « … »"."""
 
-from eignlp.components.quotes.model import Evidence
+from eignlp import lexicon
+from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.subjects import fits, is_complement, subject_of
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.refuse import is_answered
 from eignlp.components.quotes.rules.agents import agent_evidence
 from eignlp.components.quotes.rules.relayed import cited_at, is_read_by, passes_on, received, takes_in, takes_this_in
@@ -73,6 +75,8 @@ def label(view: View) -> Evidence | None:
         mention = name_by_capitals(words, first, view.open - 1)
         mention = mention if mention is not None and mention.last >= view.open - 1 else None
         mention = None if words.low[first] in nouns("speech") else mention  # "Question de Maud :"
+    if mention is not None and _is_a_rubric(words, mention):
+        return None
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or view.is_link:
         return None
     rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
@@ -83,6 +87,15 @@ def label(view: View) -> Evidence | None:
     if any(words.low[i] in grammar("relatives") for i in rest) and len(rest) > 12:
         return None
     return Evidence(mention) if len(rest) <= 16 else None
+
+
+def _is_a_rubric(words: Words, mention: Mention) -> bool:
+    """Whether one word with a capital heads the line, of nobody: "Problème : « on ne sait pas qui décide »"."""
+    text = words.span(mention.first, mention.last)
+    if mention.kind != "name" or mention.last - mention.first > 1 or not text.isalpha() or text.isupper():
+        return False
+    named = any(first != mention.first for first, name in words.names.items() if name.text == text)
+    return text not in lexicon.first_names() and not named
 
 
 def colon_subject(view: View) -> Evidence | None:

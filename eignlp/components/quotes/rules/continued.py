@@ -15,6 +15,10 @@ def resumed(view: View) -> Evidence | None:
 
     >>> example("« Il pleut », dit [Maud Kerbrat]. « Rentrons avant la nuit. »", 1)
     ('resumed', 'Maud Kerbrat', 'dit')
+    >>> example("« Vous ouvrez quand ? » demande [Maud Kerbrat]. « Dès lundi matin. »", 1) is None
+    True
+    >>> example("« J'aime le vent », dit [Maud Kerbrat]. « Moi, je préfère la pluie. »", 1) is None
+    True
     """
     last = view.last_decided()
     if last is None or view.previous is not last.marked or not view.is_clause:
@@ -28,7 +32,7 @@ def resumed(view: View) -> Evidence | None:
         return None
     if "-je" in words.low[view.close : view.after]:
         return None  # "« Je n'en suis pas sûr », répliqué-je"
-    return last.evidence
+    return last.evidence if not (view.replies or view.contrasts) else None
 
 
 def _stops(word: str) -> bool:

@@ -1,12 +1,14 @@
 """The reporting clause behind the words: "« … », raconte X"."""
 
+from eignlp.components.morphology.people import is_human
 from eignlp.components.quotes.model import Cue, Evidence
-from eignlp.components.quotes.reading.cues import cue_at
+from eignlp.components.quotes.reading.cues import cue_at, inverted_pronoun
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.noun_phrases import skip_complement
 from eignlp.components.quotes.reading.subjects import fits, inverted_subject, where_one_says
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
-from eignlp.lexicon import grammar
+from eignlp.lexicon import grammar, nouns
 
 
 def inversion(view: View) -> Evidence | None:
@@ -24,18 +26,20 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'estime')
     >>> example("« On ouvrira le quai en mai », explique-t-on à la mairie.")
     ('inversion', 'mairie', 'explique')
+    >>> example("« On ouvrira le quai en mai », dodeline [Paul Roux].")
+    ('inversion', 'Paul Roux', 'dodeline')
     """
     words = view.words
     if view.marked.held and not view.is_clause and view.open > view.before:
         return None  # a term in somebody's words: the clause is about these
-    if _is_a_subject(view):
+    if _is_a_subject(view) or _is_bracketed(view):
         return None
     i = view.behind
     told = _told_straight(view, i)
     if told is not None:
         return told
     cue = cue_at(words, i, view.after) if i < view.after else None
-    cue = cue or _skip_when_and_where(view, i)
+    cue = cue or _skip_when_and_where(view, i) or _unlisted_verb(view, i)
     if cue is None or not cue.classes & {"say", "reflexive", "manner", "fragment"}:
         return None
     mention = where_one_says(words, cue, view.after)
@@ -57,6 +61,12 @@ def _is_a_subject(view: View) -> bool:
     return opens and not view.is_clause and low[view.close : view.close + 1] != [","]
 
 
+def _is_bracketed(view: View) -> bool:
+    """Whether the words alone stand in brackets: the verb behind them is the sentence's: "X (« … ») a fini par"."""
+    low = view.words.low
+    return view.open > view.before and low[view.open - 1] == "(" and low[view.close : view.close + 1] == [")"]
+
+
 def _told_straight(view: View, i: int) -> Evidence | None:
     """The incise of everyday speech, its subject first: "« … », je réponds.", "« … », elle a dit."."""
     words = view.words
@@ -68,6 +78,37 @@ def _told_straight(view: View, i: int) -> Evidence | None:
     follows = words.low[cue.last : cue.last + 1] if cue is not None and cue.classes & {"say"} else ["que"]
     ends = all(word in (",", ".", "!", "?", ";", ")") for word in follows)
     return Evidence(subject, cue) if ends and subject is not None else None
+
+
+def _unlisted_verb(view: View, i: int) -> Cue | None:
+    """A verb that no list has, where only a reporting verb can stand: "« … », dodeline Paul", "« … », pérore-t-il"."""
+    words, end = view.words, view.after
+    first = i + (i < end and words.low[i] in grammar("reflexives"))
+    if not view.is_clause or (view.behind == view.close and view.inner[-1:] not in "?!…") or first + 1 >= end:
+        return None
+    pronoun, _ = inverted_pronoun(words, first + 1, end)
+    if pronoun is not None:
+        return Cue(i, first + 1, words.low[first], frozenset({"manner"}), pronoun=pronoun)
+    if not _may_be_a_verb(words, first):
+        return None
+    subject = mention_at(words, first + 1, end)
+    fits_ = subject is not None and (subject.kind == "name" or (subject.kind == "noun" and is_human(subject.head)))
+    return Cue(i, first + 1, words.low[first], frozenset({"manner"})) if fits_ else None
+
+
+def _may_be_a_verb(words: Words, i: int) -> bool:
+    """Whether the word at token i can be a third person: no name, no noun, none of a closed class."""
+    word = words.low[i]
+    closed = any(word in grammar(name) for name in _CLOSED)
+    noun = is_human(word) or any(word in nouns(name) for name in ("org", "text", "speech", "named", "things"))
+    lower = words.doc[i].text.islower() and i not in words.names
+    return lower and word.endswith(("e", "a", "it")) and not closed and not noun
+
+
+_CLOSED = (
+    "prepositions", "conjunctions", "subordinators", "relatives", "auxiliaries", "clitics", "adverbs",
+    "determiners_singular", "determiners_plural",
+)  # fmt: skip
 
 
 def _skip_when_and_where(view: View, i: int) -> Cue | None:

@@ -8,7 +8,7 @@ from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.reading.clauses import is_supposed
 from eignlp.components.quotes.reading.cues import classes_of, cues_in, is_adverb
 from eignlp.components.quotes.reading.mentions import can_speak
-from eignlp.components.quotes.reading.noun_phrases import skip_complement
+from eignlp.components.quotes.reading.noun_phrases import is_circumstance, skip_complement
 from eignlp.components.quotes.reading.subjects import may_report, subject_before, subject_of
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.relayed import cited_at, passes_on, received, takes_in
@@ -24,6 +24,10 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'juge')
     >>> example("[Maud Kerbrat] conclut à « une saison perdue pour tous ».")
     ('object_of_verb', 'Maud Kerbrat', 'conclut')
+    >>> example("[Maud Kerbrat] se plaint d'un accueil « glacial ».")
+    ('object_of_verb', 'Maud Kerbrat', 'se plaint')
+    >>> example("[Maud Kerbrat] a dénoncé à la radio un tracé « dangereux ».")
+    ('object_of_verb', 'Maud Kerbrat', 'a dénoncé')
     """
     words = view.words
     if received(view) is not None:
@@ -37,9 +41,10 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if direct and not cue.classes & {"say", "reflexive", "fragment"}:
             continue
-        if not direct and not ("fragment" in cue.classes and _short_object(words, gap)):
+        feels = _is_felt(words, cue, gap)
+        if not direct and not (("fragment" in cue.classes or feels) and _short_object(words, gap)):
             continue
-        if view.size == 1 and cue.lemma not in members("judging"):
+        if view.size == 1 and cue.lemma not in members("judging") and not feels:
             continue
         if is_supposed(words, cue, view.before) or _is_shown(words, cue, gap) or takes_in(words, cue, view):
             continue
@@ -52,6 +57,12 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         return Evidence(subject, cue)
     return None
+
+
+def _is_felt(words: Words, cue: Cue, gap: list[int]) -> bool:
+    """Whether somebody tells how he feels about a thing: "se plaint d'un accueil « glacial »"."""
+    reflexive = words.low[cue.first] in grammar("reflexives") and "reflexive" in cue.classes
+    return reflexive and len(gap) > 1 and words.low[gap[0]] in ("d'", "de") and words.low[gap[1]] in ("un", "une")
 
 
 def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:
@@ -94,7 +105,10 @@ def _skip_to(words: Words, cue: Cue, gap: list[int]) -> list[int]:
 
 def _skip_circumstance(words: Words, i: int, end: int) -> int:
     """Past where and when it is said: "dénonce, dans un communiqué, « … »", "a salué en juillet « … »"."""
-    while i < end and words.low[i] in (",", "dans", "en", "lors", "depuis", "pendant", "devant", "mardi"):
+    while i < end and (
+        words.low[i] in (",", "dans", "en", "lors", "depuis", "pendant", "devant", "sur")
+        or (words.low[i] in ("à", "au") and is_circumstance(words, i + 1, end))
+    ):
         i = i + 1 if words.low[i] == "," else skip_complement(words, i, end)
         while i < end and is_adverb(words.low[i]):
             i += 1

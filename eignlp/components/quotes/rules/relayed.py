@@ -92,3 +92,22 @@ def _giver(words: Words, i: int, end: int) -> Mention | None:
     if mention is None or mention.kind not in ("name", "names", "org", "noun", "pronoun"):
         return None
     return mention if mention.kind != "noun" or is_human(mention.head) or mention.head in nouns("org") else None
+
+
+def reader(view: View) -> Mention | None:
+    """Who reads or hears the words that stand alone: "Maud ouvre un courrier. « Je n'ai pas reçu ma carte. »"."""
+    words = view.words
+    if view.open != view.before or view.open == 0:
+        return None
+    first, last = words.sentence(view.open - 1)
+    if words.starts[first] < view.block.start:
+        return None
+    for i in range(first, last):
+        if words.low[i] in grammar("reading_out") and not words.quoted[i]:
+            object_ = words.low[i + 1 : min(last, i + _OBJECT)]
+            held = any(word in nouns("text") or word in nouns("speech") or word in nouns("mail") for word in object_)
+            return subject_before(words, first, i) if held else None
+    return None
+
+
+_OBJECT = 6  # tokens behind a verb in which its object stands

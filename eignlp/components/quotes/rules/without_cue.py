@@ -1,11 +1,13 @@
-"""No cue: the sentence before is about somebody, or the words say who speaks."""
+"""No cue: somebody is named in the sentence before or beside brackets, or the words say who speaks."""
 
 from eignlp.components.morphology.people import is_human
 from eignlp.components.quotes.interviews import self_naming
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.mentions import mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import is_governed
+from eignlp.components.quotes.rules.relayed import reader
 from eignlp.components.quotes.view import View
+from eignlp.lexicon import grammar
 
 
 def free_speech(view: View) -> Evidence | None:
@@ -15,6 +17,8 @@ def free_speech(view: View) -> Evidence | None:
     ('free_speech', 'Maud Kerbrat', None)
     >>> example("Un agent parle bas, loin de sa cheffe [Anna Roux]. « On est quatre pour tout faire ici. »")
     ('free_speech', 'agent', None)
+    >>> example("[Maud Kerbrat] ouvre un courrier. « Je n'ai toujours pas reçu ma carte. »") is None
+    True
     """
     words = view.words
     if (
@@ -32,6 +36,8 @@ def free_speech(view: View) -> Evidence | None:
         return None
     mention = mention_at(words, first, last)
     if mention is None or mention.kind not in ("name", "pronoun", "noun") or mention.head in ("on", "nous", "je"):
+        return None
+    if reader(view) is not None:
         return None
     if mention.kind == "noun" and not is_human(mention.head):
         return None
@@ -63,6 +69,28 @@ def contrasted(view: View) -> Evidence | None:
             whole = mention is not None and mention.last == i - 1 and mention.kind in ("name", "noun")
             return Evidence(mention) if mention and whole and names_somebody(mention) else None
     return None
+
+
+def bracketed(view: View) -> Evidence | None:
+    """What somebody says stands in brackets behind the name: "X (« je n'y croyais pas ») a gagné".
+
+    >>> example("[Maud Kerbrat] (« je n'y croyais pas du tout ») a gagné la course.")
+    ('bracketed', 'Maud Kerbrat', None)
+    """
+    words, bracket = view.words, view.open - 1
+    if not view.is_clause or bracket <= view.before or words.low[bracket] != "(" or view.is_link:
+        return None
+    inside = words.low[words.at(view.marked.start) : words.at(view.marked.end)]
+    if grammar("clause_words").isdisjoint(inside):
+        return None
+    for i in range(max(view.before, bracket - _NAMED), bracket):
+        mention = mention_at(words, i, bracket)
+        if mention is not None and mention.last == bracket and names_somebody(mention):
+            return Evidence(mention)
+    return None
+
+
+_NAMED = 8  # tokens of somebody's name or role
 
 
 def self_named(view: View) -> Evidence | None:
