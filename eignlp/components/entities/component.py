@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     somebody.other_mentions,
     people.family_names,
     organisations.named_after,
+    organisations.shouted,
     one_name_one_label,
     organisations.common_words,
     acronyms.defined_acronyms,

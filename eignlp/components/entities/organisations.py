@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
 from eignlp.components.entities.spans import relabelled, without_edges
-from eignlp.components.morphology.verbs import forms
+from eignlp.components.morphology.verbs import forms, third_persons
 from eignlp.components.tokens import in_lower_case, texts_of
 from eignlp.lexicon import nouns
 
@@ -49,7 +49,8 @@ _OF_A_COUNTRY = re.compile(r"\w+(?:aise?|ien(?:ne)?|aine?|oise?|ique|ale?|and|an
 def ended_by_others(doc: Doc, spans: list[Span]) -> list[Span]:
     """An organisation's name ends before others that no name follows, and before what it does.
 
-    "au ministère de l'Intérieur | et aux préfets", "permet au ministère de l'Intérieur | de savoir".
+    "au ministère de l'Intérieur | et aux préfets", "permet au ministère de l'Intérieur | de savoir",
+    "la direction du port | mardi prochain", "le Centre national du livre | l'aide un peu".
 
     >>> import spacy; doc = spacy.blank("fr")("ministère de l'Intérieur et aux préfets")
     >>> [span.text for span in ended_by_others(doc, [Span(doc, 0, 7, label="ORG")])]
@@ -62,11 +63,23 @@ def _before_others(span: Span) -> Span:
     doc = span.doc
     for token in span[1:-1]:
         rest, follows = doc[token.i : span.end].text, doc[token.i + 1].lower_
+        if token.lower_ in lexicon.entries("grammar", "weekdays") or _is_a_clitic(doc, token.i):
+            return Span(doc, span.start, token.i, label="ORG")
         other = token.lower_ == "et" and follows in ("à", "au", "aux")
         does = token.lower_ in ("de", "d'") and any(form.shape == "infinitive" for form in forms().get(follows, ()))
         if rest.islower() and (other or does):
             return Span(doc, span.start, token.i, label="ORG")
     return span
+
+
+def _is_a_clitic(doc: Doc, i: int) -> bool:
+    """Whether a pronoun and its verb begin at token i: "le Centre national du livre | l'aide un peu"."""
+    verb = doc[i + 1]
+    free = doc[i - 1].lower_ not in lexicon.entries("grammar", "prepositions")
+    return free and doc[i].lower_ in _CLITICS and verb.text.islower() and verb.lower_ in third_persons()
+
+
+_CLITICS = frozenset({"l'", "le", "la", "les", "lui", "leur", "n'", "ne", "s'", "se", "m'", "nous", "vous"})
 
 
 def same_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -94,6 +107,30 @@ def same_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
 def _is_proper(span: Span) -> bool:
     """Whether a name can be found again by its form: a lone word that begins sentences as any other cannot."""
     return span.text[0].isupper() and (len(span) > 1 or not span.text.istitle() or len(span.text) > 5)
+
+
+def shouted(doc: Doc, spans: list[Span]) -> list[Span]:
+    """In a line written in capitals a word is a name only if the post knows it elsewhere: "JE FAIS C'QUE J'PEUX".
+
+    >>> import spacy; doc = spacy.blank("fr")("JE FAIS LE TOUR DU PORT AVEC PAUL ROUX")
+    >>> [span.text for span in shouted(doc, [Span(doc, 1, 2, label="ORG"), Span(doc, 7, 9, label="PER")])]
+    ['PAUL ROUX']
+    """
+    known = {span.text for span in spans if not _is_shouted(span)}
+    return [span for span in spans if span.label_ != "ORG" or span.text in known or not _is_shouted(span)]
+
+
+def _is_shouted(span: Span) -> bool:
+    """Whether most words around a name in capitals are in capitals too."""
+    if not span.text.isupper():
+        return False
+    doc = span.doc
+    beside = [*doc[max(0, span.start - _BESIDE) : span.start], *doc[span.end : span.end + _BESIDE]]
+    words = [token.text for token in beside if token.is_alpha and len(token) > 1]
+    return len(words) > 2 and sum(word.isupper() for word in words) / len(words) > 0.7
+
+
+_BESIDE = 4  # tokens before and behind
 
 
 def named_after(doc: Doc, spans: list[Span]) -> list[Span]:

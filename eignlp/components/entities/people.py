@@ -243,7 +243,8 @@ _INITIAL = re.compile(r"[A-ZÀ-Ý]\.?(?:-[A-ZÀ-Ý]\.?)*|(?:[A-ZÀ-Ý]\.)+")
 
 def _is_initial(doc: Doc, i: int) -> bool:
     text = doc[i].text
-    return bool(_INITIAL.fullmatch(text)) and (text.endswith(".") or (i > 0 and doc[i - 1].text.endswith(".")))
+    goes_on = i > 0 and doc[i - 1].text.endswith(".") and not doc[i].is_sent_start  # no "À" of a sentence
+    return bool(_INITIAL.fullmatch(text)) and (text.endswith(".") or goes_on)
 
 
 def glued_initials(doc: Doc, spans: list[Span]) -> list[Span]:
