@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
+from eignlp import lexicon
 from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human
 from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.candidates import Candidate, comes_in, distance
@@ -106,7 +107,14 @@ def _of_words_on(view: View, name: str, resolver: Resolver, told: str) -> Featur
     first, last = view.words.at(view.marked.start), view.words.at(view.marked.end)
     own = resolver.genders.get(name) or gender_of(name)
     inside = any(p.name == name and first <= p.token < last for p in resolver.people)
+    inside = inside or not _called(view.words.low[first:last]).isdisjoint(resolver.functions.get(name, ()))
     return {"named in the words": float(inside), "I of the other gender": float(bool(told and own and told != own))}
+
+
+def _called(low: Sequence[str]) -> set[str]:
+    """The offices by which the words call somebody: "Bonjour, madame la directrice"."""
+    titles = lexicon.entries("names", "civil")
+    return {low[i + 2] for i in range(len(low) - 2) if low[i] in titles and low[i + 1] in ("le", "la", "l'")}
 
 
 def _gender_of_i(view: View) -> str:

@@ -101,8 +101,14 @@ def _named_right_before(words: Words, first: int, end: int) -> Mention | None:
     """The person whose name ends right before "qui": "il cite Anna Roux, qui parle d'un…"."""
     last = end - 1 if end > first and words.low[end - 1] == "," else end
     name = words.names.get(last - 1) if last > first else None
+    if name is None and last < end:  # "Anna Roux, ma professeure de latin, qui disait"
+        comma = next((i for i in range(last - 1, max(first, last - _APPOSITION), -1) if words.low[i] == ","), None)
+        name = words.names.get(comma - 1) if comma is not None else None
     named = name is not None and name.label_ == "PER" and name.start >= first
     return Mention(name.start, name.end, "name") if named and name is not None else None
+
+
+_APPOSITION = 8  # tokens between two commas that tell what somebody is
 
 
 def _is_subject_pronoun(words: Words, i: int, first: int) -> bool:

@@ -4,7 +4,7 @@ from eignlp import lexicon
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
-from eignlp.components.quotes.reading.mentions import can_speak, mention_at
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.subjects import fits, is_complement, subject_of
 from eignlp.components.quotes.reading.words import Words
@@ -103,6 +103,8 @@ def colon_subject(view: View) -> Evidence | None:
 
     >>> example("[Arnaud Le Bris] en a encore le sourire : « Personne n'y croyait, et nous l'avons fait. »")
     ('colon_subject', 'Arnaud Le Bris', None)
+    >>> example("Cette fois, c'est le maire qui prend la plume : « Ne nous écrivez plus jamais. »")
+    ('colon_subject', 'maire', None)
     """
     if not view.has_colon or not view.is_clause or view.size < 4 or is_answered(view) or view.is_link:
         return None
@@ -112,6 +114,8 @@ def colon_subject(view: View) -> Evidence | None:
         return None
     if received(view) is not None or any(cited_at(words, cue, view.open - 1) is not None for cue in cues):
         return None
+    if (brought_in := _brought_in(words, view.before, view.open - 1)) is not None:
+        return Evidence(brought_in)
     for i in range(view.before, view.open - 1):
         if words.quoted[i]:
             continue
@@ -131,6 +135,15 @@ def colon_subject(view: View) -> Evidence | None:
             and mention.head not in ("on", "nous")
         ):
             return Evidence(mention)
+    return None
+
+
+def _brought_in(words: Words, first: int, end: int) -> Mention | None:
+    """Who is brought in to speak: "c'est le maire, cette fois, qui prend la plume :"."""
+    for i in range(first, end - 1):
+        if words.low[i] == "c'" and words.low[i + 1] in ("est", "était") and "qui" in words.low[i + 2 : end]:
+            mention = mention_at(words, i + 2, end)
+            return mention if mention is not None and names_somebody(mention) else None
     return None
 
 

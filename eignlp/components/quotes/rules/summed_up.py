@@ -63,7 +63,9 @@ def _what_follows(view: View) -> tuple[int, int]:
 
 
 def _takes_up(words: Words, i: int) -> bool:
-    """Whether a sentence that begins at token i takes up what was said: "c'est ainsi que", "cette boutade"."""
-    if i + 1 < len(words) and words.low[i] in ("ce", "cet", "cette", "ces") and words.low[i + 1] in nouns("speech"):
-        return True
+    """Whether a sentence that begins at token i takes up what was said: "cette boutade", "la formule de Paul"."""
+    if i + 2 < len(words) and words.low[i + 1] in nouns("speech"):
+        owned = words.low[i] in ("la", "le", "l'") and words.low[i + 2] in ("de", "d'", "du")
+        if owned or words.low[i] in ("ce", "cet", "cette", "ces"):
+            return True
     return " ".join(words.low[i : i + 6]).startswith(tuple(grammar("taking_up")))

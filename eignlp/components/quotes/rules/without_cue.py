@@ -24,7 +24,7 @@ def free_speech(view: View) -> Evidence | None:
     if (
         view.before != view.open
         or not view.is_clause
-        or view.size < 4
+        or view.size < 2
         or view.opens_block
         or view.after > view.close + 1
     ):
@@ -35,11 +35,11 @@ def free_speech(view: View) -> Evidence | None:
     if words.starts[first] < view.block.start or any(words.quoted[first:last]):
         return None
     mention = mention_at(words, first, last)
-    if mention is None or mention.kind not in ("name", "pronoun", "noun") or mention.head in ("on", "nous", "je"):
+    if mention is None or mention.kind in ("names", "org", "work") or mention.head in ("on", "nous", "je"):
         return None
     if reader(view) is not None:
         return None
-    if mention.kind == "noun" and not is_human(mention.head):
+    if mention.kind == "noun" and not is_human(mention.head) and mention.head not in grammar("ranks"):
         return None
     others = (name for name in words.names_from(mention.last, last) if name.label_ == "PER")
     acting = any(not is_governed(words, Mention(name.start, name.end, "name")) for name in others)
