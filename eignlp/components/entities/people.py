@@ -184,7 +184,7 @@ def whole_words(doc: Doc, spans: list[Span]) -> list[Span]:
         within = within and doc[span.end].is_alpha and len(last) > 3
         end = span.end + within
         if span.label_ == "PER" and _joins(doc, end) and (end + 1 not in starts or _are_first_names(doc, end)):
-            end = _past_capitals(doc, end + 1)
+            end = _skip_capitals(doc, end + 1)
         if not found or found[-1].end <= span.start:
             found.append(Span(doc, span.start, end, label=span.label) if end > span.end else span)
     return found
@@ -201,7 +201,7 @@ def _are_first_names(doc: Doc, i: int) -> bool:
     return {doc[i - 1].text, doc[i + 1].text} <= lexicon.first_names()
 
 
-def _past_capitals(doc: Doc, i: int) -> int:
+def _skip_capitals(doc: Doc, i: int) -> int:
     """The token behind the words with capitals that begin at token i; a line's end stops them."""
     while i < len(doc) and doc[i].text[:1].isupper() and doc[i].is_alpha:
         i += 1

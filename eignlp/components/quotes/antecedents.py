@@ -166,10 +166,10 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
 
     "Dans la salle, un élu", "Pour Anna Roux".
     """
-    i = _past_gerund(words, first, end)
+    i = _skip_gerund(words, first, end)
     last = min(end, i + OPENING)
     while i < last:
-        if words.low[i] in grammar("subordinators") and (behind := _past_comma(words, i, last)) is not None:
+        if words.low[i] in grammar("subordinators") and (behind := _skip_comma(words, i, last)) is not None:
             i = behind
             continue  # "Quand les chefs sont là, la directrice…"
         source = introducer_at(words, i, end)
@@ -185,7 +185,7 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
     return None
 
 
-def _past_gerund(words: Words, first: int, end: int) -> int:
+def _skip_gerund(words: Words, first: int, end: int) -> int:
     """Past a clause with a gerund at the head of tokens [first, end): "Reprenant l'avis de Paul, Anna Roux…"."""
     verb = first + (words.low[first : first + 1] == ["en"])
     if (
@@ -195,11 +195,11 @@ def _past_gerund(words: Words, first: int, end: int) -> int:
         or is_human(words.low[verb])
     ):
         return first
-    behind = _past_comma(words, verb, min(end, verb + OPENING))
+    behind = _skip_comma(words, verb, min(end, verb + OPENING))
     return first if behind is None else behind
 
 
-def _past_comma(words: Words, first: int, end: int) -> int | None:
+def _skip_comma(words: Words, first: int, end: int) -> int | None:
     """The token behind the first comma of tokens [first, end)."""
     return next((i + 1 for i in range(first, end) if words.low[i] == ","), None)
 

@@ -24,77 +24,94 @@ def candidate_features(
 
     `spoken` are the names of those who spoke before in the post.
     """
-    words = _of_words(view)
-    rule = next((rule for c in candidates for rule in c.evidence), None)
-    ruled = next((evidence.mention for c in candidates for evidence in c.evidence.values()), None)
-    named = resolver.named
-    top = max(named.values(), default=0)
-    pronoun = _pronoun_subject(candidates)
-    taken_up = _pronoun_near(view)
-    described = _role_subject(candidates)
-    last = view.last_decided()
-    signed = last.evidence.mention if last is not None and last.rule == "signature" else None
-    turn = resolver.turn(view.open)
-    asked = {resolver.full(m) for m in asked_about(view.words, view.question)} if view.question is not None else set()
-    taking = "I" if pronoun is not None and pronoun.head == "je" else "rule" if rule is not None else "none"
-    people = [c for c in candidates if c.speaker.kind == "person"]
-    nearest = _nearest(view, candidates)
-    nearest_person = _nearest(view, people)
-    author_reports = any(cue.person == 1 and cue.classes & SAYING for _, cue in view.cues_around)
-    most = max((c.mentions for c in people), default=0)
-    title = f" {folded(view.context.title)} "
-    told_gender = _gender_of_i(view)
+    among = _Among(view, candidates, resolver, spoken)
     found = []
     for candidate in candidates:
         seen = _of_candidate(view, candidate)
-        person = candidate.speaker.kind == "person"
-        name = candidate.speaker.name
-        seen |= {f"{what} & kind={candidate.speaker.kind}": 1.0 for what in words}
-        seen["only person"] = float(person and len(people) == 1)
-        seen["most named of the post"] = float(person and named[name] == top > 1)
-        seen["only person of the post"] = float(person and len(named) == 1 and name in named)
-        if turn is not None:
-            seen["answers in this turn"] = float(name == turn)
-            seen[f"answers in this turn & by {taking}"] = float(name == turn)
-        seen["signs the quotation before"] = float(candidate.mention is not None and candidate.mention == signed)
-        seen["spoke before"] = float(name in spoken)
-        if not person:
-            seen["in the title"] = float(f" {folded(name)} " in title)
-        seen["nobody else spoke before"] = float(set(spoken) == {name} and not view.replies)
-        seen["nearest"] = float(candidate is nearest)
-        seen["nearest person"] = float(candidate is nearest_person)
-        seen["most mentioned person"] = float(person and candidate.mentions == most > 0)
-        if rule is None:
-            seen |= {f"no rule & {name}": 1.0 for name in _ALONE if seen.get(name)}
-        elif not candidate.evidence:
-            role = "role" in candidate.origins
-            seen |= {f"against {rule}": 1.0, f"against {rule} & role": float(role)}
-            seen["against a rule & role & recent"] = float(role and "recent" in candidate.origins)
-            seen |= {f"against a rule & from={origin}": 1.0 for origin in candidate.origins}
-            seen["against a rule & governed"] = seen.get("governed", 0.0)
-            seen["against a rule & named behind it"] = float(_is_behind(candidate, ruled, view))
-            seen[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
+        kind = candidate.speaker.kind
+        seen |= {f"{what} & kind={kind}": 1.0 for what in among.words}
+        seen |= among.rank(candidate)
+        seen |= among.beside_rules(candidate, seen)
         if view.answers:
-            seen |= _of_question(asked, candidate)
-            seen |= {f"answers & from={origin}": 1.0 for origin in candidate.origins}
-            seen |= {
-                f"answers & {what}": 1.0
-                for what in ("in the title", "only person", "most named of the post")
-                if seen.get(what)
-            }
-            seen[f"answers & kind={candidate.speaker.kind}"] = 1.0
-        if author_reports:
+            seen |= _of_answer(among.asked, candidate, seen)
+        if among.author_reports:
             seen |= {f"I report & from={origin}": 1.0 for origin in candidate.origins} or {"I report": 1.0}
-        if person:
-            seen |= _of_words_on(view, name, resolver, told_gender)
-        if described is not None:
-            seen |= _takes_the_role(view, described, candidate, resolver, rule or "")
-        if pronoun is not None:
-            seen |= _agreement(pronoun, candidate, resolver)
-        elif taken_up is not None:
-            seen |= {f"near {name}": value for name, value in _agreement(taken_up, candidate, resolver).items()}
+        if kind == "person":
+            seen |= _of_words_on(view, candidate.speaker.name, resolver, among.gender_of_i)
+        if among.role is not None:
+            seen |= _takes_the_role(view, among.role, candidate, resolver, among.rule or "")
+        seen |= among.agreement(candidate)
         found.append(seen)
-    return [*found, _of_nobody(view, candidates, words, author_reports)]
+    return [*found, _of_nobody(view, candidates, among.words, among.author_reports)]
+
+
+class _Among:
+    """What all candidates of a span have in common: who is nearest, which rule found whom, what a pronoun asks for."""
+
+    def __init__(self, view: View, candidates: Sequence[Candidate], resolver: Resolver, spoken: Sequence[str]) -> None:
+        self.view, self.resolver, self.spoken = view, resolver, spoken
+        self.words = _of_words(view)
+        self.rule = next((rule for c in candidates for rule in c.evidence), None)
+        self.ruled = next((found.mention for c in candidates for found in c.evidence.values()), None)
+        self.pronoun, self.role = _pronoun_subject(candidates), _role_subject(candidates)
+        self.near_pronoun = _pronoun_near(view) if self.pronoun is None else None
+        self.people = [c for c in candidates if c.speaker.kind == "person"]
+        self.nearest, self.nearest_person = _nearest(view, candidates), _nearest(view, self.people)
+        self.most = max((c.mentions for c in self.people), default=0)
+        self.author_reports = any(cue.person == 1 and cue.classes & SAYING for _, cue in view.cues_around)
+        self.gender_of_i = _gender_of_i(view)
+        self.turn = resolver.turn(view.open)
+        question = view.question
+        self.asked = {resolver.full(m) for m in asked_about(view.words, question)} if question is not None else set()
+        last = view.last_decided()
+        self.signed = last.evidence.mention if last is not None and last.rule == "signature" else None
+
+    def rank(self, candidate: Candidate) -> Features:
+        """How the candidate stands among the others: nearest, most named, the only one, who spoke before."""
+        name, person = candidate.speaker.name, candidate.speaker.kind == "person"
+        named = self.resolver.named
+        found = {
+            "only person": float(person and len(self.people) == 1),
+            "most named of the post": float(person and named[name] == max(named.values(), default=0) > 1),
+            "only person of the post": float(person and len(named) == 1 and name in named),
+            "signs the quotation before": float(candidate.mention is not None and candidate.mention == self.signed),
+            "spoke before": float(name in self.spoken),
+            "nobody else spoke before": float(set(self.spoken) == {name} and not self.view.replies),
+            "nearest": float(candidate is self.nearest),
+            "nearest person": float(candidate is self.nearest_person),
+            "most mentioned person": float(person and candidate.mentions == self.most > 0),
+        }
+        if not person:
+            found["in the title"] = float(f" {folded(name)} " in f" {folded(self.view.context.title)} ")
+        if self.turn is not None:
+            taking = "I" if self.pronoun is not None and self.pronoun.head == "je" else "rule" if self.rule else "none"
+            found["answers in this turn"] = float(name == self.turn)
+            found[f"answers in this turn & by {taking}"] = float(name == self.turn)
+        return found
+
+    def beside_rules(self, candidate: Candidate, seen: Features) -> Features:
+        """What speaks for a candidate whom no rule proposes: where rules propose nobody, and against whom they do."""
+        if self.rule is None:
+            return {f"no rule & {name}": 1.0 for name in _ALONE if seen.get(name)}
+        if candidate.evidence:
+            return {}
+        role = "role" in candidate.origins
+        found = {f"against {self.rule}": 1.0, f"against {self.rule} & role": float(role)}
+        found["against a rule & role & recent"] = float(role and "recent" in candidate.origins)
+        found |= {f"against a rule & from={origin}": 1.0 for origin in candidate.origins}
+        found["against a rule & governed"] = seen.get("governed", 0.0)
+        found["against a rule & named behind it"] = float(_is_behind(candidate, self.ruled, self.view))
+        found[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
+        return found
+
+    def agreement(self, candidate: Candidate) -> Features:
+        """Whether the candidate agrees with the subject of the reporting verb, else with a pronoun near."""
+        if self.pronoun is not None:
+            return _agreement(self.pronoun, candidate, self.resolver)
+        if self.near_pronoun is None:
+            return {}
+        near = _agreement(self.near_pronoun, candidate, self.resolver)
+        return {f"near {name}": value for name, value in near.items()}
 
 
 def _is_behind(candidate: Candidate, ruled: Mention | None, view: View) -> bool:
@@ -131,11 +148,17 @@ def _gender_of_i(view: View) -> str:
     return ""
 
 
-def _of_question(asked: Collection[str], candidate: Candidate) -> Features:
-    """Whether the question asks about the candidate: then somebody else answers."""
+def _of_answer(asked: Collection[str], candidate: Candidate, seen: Features) -> Features:
+    """What is seen of a candidate below a question; whom it asks about, does not answer."""
+    found = {f"answers & from={origin}": 1.0 for origin in candidate.origins}
+    found |= {f"answers & {what}": 1.0 for what in _WHO_ANSWERS if seen.get(what)}
+    found[f"answers & kind={candidate.speaker.kind}"] = 1.0
     if candidate.speaker.name in asked:
-        return {"asked about": 1.0} | {f"asked about & from={origin}": 1.0 for origin in candidate.origins}
-    return {"not asked about": float(candidate.speaker.kind == "person")}
+        return found | {"asked about": 1.0} | {f"asked about & from={origin}": 1.0 for origin in candidate.origins}
+    return found | {"not asked about": float(candidate.speaker.kind == "person")}
+
+
+_WHO_ANSWERS = ("in the title", "only person", "most named of the post")
 
 
 def _of_nobody(view: View, candidates: Sequence[Candidate], words: Sequence[str], author_reports: bool) -> Features:

@@ -90,15 +90,18 @@ class Candidates:
         return self._holder if evidence.mention is not None and evidence.mention.head == "je" else None
 
     def all(self) -> list[Candidate]:
-        """All of them, but for the members of a group that a rule takes whole: "disent Maud Kerbrat et Paul Roux"."""
+        """All of them, but for the members of a group that a rule takes whole: "disent Maud Kerbrat et Paul Roux".
+
+        Nobody where a rule gives the words to an author whom nothing names.
+        """
         if self._own and not any(c.evidence for c in self._found.values()):
             return []
         groups = [c.speaker.name for c in self._found.values() if c.evidence and c.speaker.kind == "group"]
         members = {name for group in groups for name in _JOINED.split(group)} if groups else set()
         return [c for c in self._found.values() if c.evidence or c.speaker.name not in members]
 
-    def without(self, mention: Mention | None) -> "Candidates":
-        """Without whom a mention names, if no rule takes him: who receives the words does not say them."""
+    def discard(self, mention: Mention | None) -> "Candidates":
+        """Take out whom a mention names, if no rule takes him: who receives the words does not say them."""
         if mention is not None:
             speaker = self.resolver.speaker(Evidence(mention), self.view.open, self._recent_name)
             key = (speaker.kind, folded(speaker.name)) if speaker is not None else ("", "")
@@ -151,7 +154,7 @@ class Candidates:
             place = self.view.open
             name = self.resolver.antecedent(gender, mention.first, place, self._recent_name, trade=mention.head)
             if name is not None and name != self._source(mention):
-                self._add(Speaker(name, "person", self.view.words.stretch(mention.first, mention.last)), "role")
+                self._add(Speaker(name, "person", self.view.words.offsets(mention.first, mention.last)), "role")
 
     def _source(self, role: Mention) -> str | None:
         """The source that opens the sentence and tells of another: "Selon Anna Roux, le préfet a promis"."""

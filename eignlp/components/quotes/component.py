@@ -209,7 +209,7 @@ class Observed:
         holder = self.view.marked.holder
         speaks = self.passage.speakers.get(holder.opens) if holder is not None else None
         proposed = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items())
-        found = proposed.without(relayed.receiver(self.view)).without(relayed.reader(self.view)).all()
+        found = proposed.discard(relayed.receiver(self.view)).discard(relayed.reader(self.view)).all()
         return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 
 
@@ -276,7 +276,7 @@ class _Surroundings:
 
 
 def _echoes(words: Words, spans: list[Marked]) -> dict[int, list[Marked]]:
-    """By where it opens, the spans that hold the words of each span, perhaps among more."""
+    """For each span, by the offset of its opening mark, the other spans whose text contains its text."""
     folds = [(marked, f" {folded(words.text[marked.start : marked.end])} ") for marked in spans[:ECHOES]]
     return {
         marked.opens: [
@@ -308,7 +308,7 @@ def _quote(decision: Decision) -> Quote:
         marked.marks,
         "direct" if is_direct(view) else "fragment",
         chosen.speaker if chosen else None,
-        view.words.stretch(cue.first, cue.last) if cue else None,
+        view.words.offsets(cue.first, cue.last) if cue else None,
         decision.rule,
         decision.confidence,
     )

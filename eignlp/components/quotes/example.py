@@ -65,7 +65,7 @@ def _told(seen: Observed, first: Candidate | None) -> tuple[str, str | None, str
     rule, evidence = next(iter(seen.rules.items()), (None, None))
     if rule is None or evidence is None:
         return None
-    cue = seen.view.words.span(evidence.cue.first, evidence.cue.last) if evidence.cue else None
+    cue = seen.view.words.text_of(evidence.cue.first, evidence.cue.last) if evidence.cue else None
     return rule, first.speaker.name if first else None, cue
 
 

@@ -41,10 +41,11 @@ def asked_about(words: Words, question: Block) -> list[Mention]:
 
 
 def guest(words: Words, blocks: list[Block], known: Sequence[str]) -> Evidence | None:
-    """Who answers in an interview: who names himself, whom it says to answer or presents, whom the front matter names.
+    """Who answers in an interview.
 
-    `known` are the names that the title and the front matter give; None where several people could be meant, or
-    where one question alone is asked: "Et la suite ?" is a heading like others.
+    That is who says "je m'appelle", else whom it says to answer, else whom its introduction is about, else the one name
+    of `known` (those that the title and the front matter give). None where several people could be meant, or where one
+    question alone is asked: "Et la suite ?" is a heading like others.
     """
     questions = [block for block in blocks if is_question(words.text, block)]
     if len(questions) < 2:
@@ -65,7 +66,7 @@ def self_naming(words: Words, first: int, last: int) -> Evidence | None:
         if words.low[i] == "je" and words.low[i + 1 : i + 3] == ["m'", "appelle"]:
             mention = mention_at(words, i + 3, last)
             if mention is not None and mention.kind == "name":
-                return Evidence(mention, Cue(i + 1, i + 3, "appeler", frozenset({"say"})))
+                return Evidence(mention, Cue(i + 1, i + 3, "appeler"))
     return None
 
 
@@ -73,7 +74,7 @@ def _self_named(words: Words, first: int) -> Mention | None:
     """The one who names himself in the answers, which stand between marks."""
     found: dict[str, Mention] = {}
     for i in range(first, len(words) - 3):
-        named = self_naming(words, i, i + SELF_NAMING) if words.layers[i] == 1 and words.low[i] == "je" else None
+        named = self_naming(words, i, i + SELF_NAMING) if words.depths[i] == 1 and words.low[i] == "je" else None
         if named is not None and named.mention is not None:
             found.setdefault(words.low[named.mention.first], named.mention)
     return next(iter(found.values())) if len(found) == 1 else None

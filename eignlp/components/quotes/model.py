@@ -10,7 +10,7 @@ SpeakerKind = Literal["person", "group", "anonymous", "org", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a post outside its text: its authors, its title and whom it names, on a person's page who."""
+    """What the front matter says: authors, title, full names in the title, and the person whose page it is."""
 
     authors: tuple[str, ...] = ()
     person: str | None = None
@@ -22,7 +22,7 @@ class Context:
 class Marked:
     """A stretch of text between marks: `start`, `end` the words inside, `opens`, `closes` with the marks.
 
-    `depth` counts the marked spans around it, `held` the blockquotes too, `holder` is the innermost of these;
+    `depth`: number of marked spans around it; `held`: the same with blockquotes; `holder`: the innermost of them;
     `closed` is False where the closing mark is missing;
     `block` and `last_block` index the Doc's blocks; `signed` is where the signature of a blockquote
     begins, between `end` and `closes`.
@@ -43,12 +43,16 @@ class Marked:
 
 
 class Cue(NamedTuple):
-    """Reporting words: tokens [first, last), what they say of the subject, and an inverted pronoun's token."""
+    """Reporting words: tokens [first, last), what they say of the subject, and an inverted pronoun's token.
+
+    `classes` are those of `lexicon/verbs.toml`: "say" (its first meaning), "reflexive" (says with "se" only),
+    "manner" (accompanies words: "sourit"), "fragment" (takes words as its object: "juge"), "weak" (with a colon only).
+    """
 
     first: int
     last: int
     lemma: str
-    classes: frozenset[str]
+    classes: frozenset[str] = frozenset({"say"})
     person: int = 3
     number: str = ""
     pronoun: int | None = None

@@ -14,7 +14,7 @@ from eignlp.lexicon import grammar, nouns
 
 
 def refusal(view: View) -> tuple[str, str]:
-    """(reason, rule) for a span that no rule attributes."""
+    """(reason, rule) that a span has if it turns out to be no quotation."""
     for rule, reason in _REASONS:
         if rule(view):
             return reason, rule.__name__

@@ -1,200 +1,43 @@
-"""From a mention to a speaker: full names, pronouns, roles, with gender and number."""
+"""From a mention to a speaker: names, pronouns, roles, groups and bodies, with gender and number."""
 
 from bisect import bisect_right
 from collections import Counter
 from copy import copy
-from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import takewhile
+from functools import cached_property
 
 from spacy.tokens import Span
 
-from eignlp import lexicon
 from eignlp.components.entities.acronyms import acronyms_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human, singular
-from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.antecedents import REACH, Antecedents
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
+from eignlp.components.quotes.people_told import PeopleTold
 from eignlp.components.quotes.reading.mentions import mention_at
-from eignlp.components.quotes.reading.proper_names import is_somebody
 from eignlp.components.quotes.reading.words import Words
 from eignlp.lexicon import grammar, nouns
-from eignlp.people import Names, folded, initials
+from eignlp.people import Names, folded
 
-_ENDS_APPOSITION = (
-    frozenset({",", ".", ";", "«", ")", "mon", "ma", "mes", "notre", "nos", "votre", "vos"})
-    | grammar("auxiliaries")
-    | grammar("clitics") - {"la", "le", "les", "l'"}
-    | grammar("relatives")
-)
-_ENDS_A_ROLE = grammar("prepositions") - set("de du des d' à au aux en".split()) | {"et", "que", "qu'", "qui", "dont"}
-_BEFORE_A_FUNCTION = (
-    grammar("prepositions")
-    | grammar("determiners_singular")
-    | grammar("determiners_plural")
-    | grammar("auxiliaries")
-    | grammar("adjectives_before")
-    | {"et"}
-)
-_INSIDE_A_FUNCTION = frozenset({"d'", "l'", "-"})
 COMES_BACK = 3  # mentions from which on a post discusses a text
 IN_WORDS = 6  # sentences that a name in somebody's words stands back: it is seldom who "il" is
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
-_APPOSED = 8  # tokens behind a role in which a comma closes it
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    token: int
-    last: int
-    name: str
-    subject: bool  # not governed by a preposition
-
-
-class Resolver:
-    """The people of one Doc, in the order of their mentions."""
+class Resolver(PeopleTold):
+    """Who a mention designates in one Doc, by what the post tells of its people."""
 
     def __init__(self, words: Words, names: Names, context: Context) -> None:
-        self.words, self.names, self.context = words, names, context
-        self.people = [self._person(ent) for ent in words.doc.ents if ent.label_ == "PER" and is_somebody(words, ent)]
-        self.genders = {p.name: "" for p in self.people}
+        super().__init__(words, names, context)
         self.acronyms = acronyms_of(words.doc)
         title = f" {folded(context.title)} "
         bodies = dict.fromkeys(name.text for name in words.entities if name.label_ == "ORG")
         self.titled_bodies = [name for name in bodies if f" {folded(name)} " in title]
-        self.roles: dict[str, list[tuple[int, str]]] = {}
-        self.functions: dict[str, set[str]] = {}
-        self.posts: dict[str, list[tuple[int, str]]] = {}  # by initials: "DGA", of "directeur général adjoint"
-        for person in self.people:
-            self._learn(person)
-
-    @cached_property
-    def named(self) -> Counter[str]:
-        """How often each person of the post is named, by the full name."""
-        return Counter(person.name for person in self.people)
 
     def within(self, words: Words) -> "Resolver":
         """The same people, looked up in the words as a span sees them that others hold."""
         inner = copy(self)
         inner.words = words
         return inner
-
-    def _person(self, ent: Span) -> _Person:
-        i = ent.start - 1
-        while i >= 0 and self.words.low[i].rstrip(".") in lexicon.words("titles") | {"la", "le", "l'"}:
-            i -= 1
-        governed = i >= 0 and self.words.low[i] in grammar("prepositions")
-        return _Person(ent.start, ent.end, self.names.full(ent.text), not governed)
-
-    def _learn(self, person: _Person) -> None:
-        """What the words around a name say of the person: gender, roles."""
-        low = self.words.low
-        before = low[person.token - 1].rstrip(".") if person.token else ""
-        gender = gender_of(person.name)
-        if before in ("mme", "madame", "mlle", "mmes"):
-            gender = "f"
-        elif before in ("m", "monsieur"):
-            gender = "m"
-        i = person.token - 1
-        apposed = i > 0 and low[i] == ","  # "la présidente du club, X"
-        role = self._role_before(i - apposed)
-        if apposed and role is not None and not self._opens_apposition(role):
-            role = None
-        if role is not None:
-            self._role(low[role], person)
-            self._post(role, person)
-            gender = gender or self._gender_at(role)
-        if person.last < len(low) and low[person.last] in (",", "(", "/", "-", "–", "—", ":"):
-            for j in range(person.last + 1, min(person.last + 6, len(low))):
-                if low[j] in _ENDS_APPOSITION or "\n" in low[j]:
-                    break
-                if is_human(low[j]) and self._is_apposed(j):
-                    self._role(low[j], person)
-                    self._post(j, person)
-                    gender = gender or gender_of_noun(low[j])
-        for noun in self._led(person):
-            self._role(noun, person)
-        after = low[person.last : person.last + 9]
-        if after[:1] == [","] and after[2:4] == ["ans", ","]:
-            after = after[4:]  # "Anna Roux, 52 ans, est géomètre"
-        if after[:2] in (["est", "la"], ["est", "le"], ["est", "une"], ["est", "un"]) and len(after) > 2:
-            self._role(after[2], person)
-            gender = gender or ("f" if after[1] in ("la", "une") else "m")
-        elif after[:1] == ["est"] and len(after) > 1 and is_human(after[1]):
-            self._role(after[1], person)
-            gender = gender or gender_of_noun(after[1])
-        if gender and not self.genders.get(person.name):
-            self.genders[person.name] = gender
-
-    def _opens_apposition(self, role: int) -> bool:
-        """Whether the role before a comma can be the name's behind it: not in "Anna Roux, géomètre, Luc Petit"."""
-        low, first = self.words.low, self._function_start(role) - 1
-        while first > 0 and low[first] in grammar("adjectives_before"):
-            first -= 1
-        led = low[first] in grammar("determiners_singular") | {"du", "au"}
-        follows = low[first - 1 : first] == [","] and first - 2 in self.words.names
-        return first < self.words.sentence(role)[0] or (led and not follows)
-
-    def _is_apposed(self, noun: int) -> bool:
-        """Whether a noun behind a name and a comma is said of it: not in "Selon Anna Roux, le préfet a promis"."""
-        low = self.words.low
-        if low[noun - 1] not in grammar("definite") | {"son", "sa", "leur"}:
-            return True
-        for word in low[noun + 1 : noun + 1 + _APPOSED]:
-            if word in grammar("auxiliaries") or word in third_persons():
-                return False
-            if not word.isalpha() or word in grammar("relatives"):
-                return True
-        return True
-
-    def _role_before(self, i: int) -> int | None:
-        """The noun for a person behind which the name stands: "la présidente du club (i)". None past a verb."""
-        low = self.words.low
-        for j in range(i, max(-1, i - 8), -1):
-            if not low[j][:1].isalpha() and low[j] != "-":
-                return None
-            if is_human(low[j]):
-                return None if j and low[j - 1] in grammar("auxiliaries") else j
-            if low[j] in third_persons() or low[j] in grammar("auxiliaries") or low[j] in _ENDS_A_ROLE:
-                return None
-        return None
-
-    def _led(self, person: _Person) -> list[str]:
-        """The roles that a verb gives: "présidé par Anna Roux" and "Anna Roux, qui préside" are the president."""
-        low, i = self.words.low, person.token - 1
-        while i > 0 and (is_human(low[i]) or low[i].rstrip(".") in lexicon.words("titles") | {"le", "la", "l'"}):
-            i -= 1
-        verb = low[i - 1].removesuffix("s").removesuffix("e") if i > 0 and low[i] == "par" else ""
-        after = [word for word in low[person.last : person.last + 3] if word not in (",", "qui")]
-        return _led_by().get(verb) or _led_by().get(after[0] if after else "", [])
-
-    def _gender_at(self, noun: int) -> str:
-        """The gender that the article before a noun shows, past "vice" and other nouns: "du président chilien"."""
-        i = noun
-        while i > 0 and (is_human(self.words.low[i]) or self.words.low[i] in grammar("adjectives_before")):
-            i -= 1
-        article = self.words.low[i]
-        return "f" if article in ("la", "une") else "m" if article in ("le", "un", "du", "au") else ""
-
-    def _role(self, noun: str, person: _Person) -> None:
-        self.roles.setdefault(noun, []).append((person.token, person.name))
-        self.functions.setdefault(person.name, set()).add(noun)
-
-    def _post(self, noun: int, person: _Person) -> None:
-        """Note the initials of the function that a noun is part of: "la directrice générale adjointe du port"."""
-        low, first = self.words.low, self._function_start(noun)
-        told = takewhile(lambda word: word.isalpha() or word in _INSIDE_A_FUNCTION, low[first : first + _APPOSED])
-        initials = "".join(word[0] for word in told if word not in _BEFORE_A_FUNCTION | _INSIDE_A_FUNCTION)
-        for length in range(2, min(4, len(initials)) + 1):
-            self.posts.setdefault(initials[:length].upper(), []).append((person.token, person.name))
-
-    def _function_start(self, noun: int) -> int:
-        """The first word of the function that a noun is part of: "directeur | général | adjoint"."""
-        low, first = self.words.low, noun
-        while first > 0 and low[first - 1].isalpha() and low[first - 1] not in _BEFORE_A_FUNCTION:
-            first -= 1
-        return first
 
     def speaker(self, evidence: Evidence, place: int, recent: str | None) -> Speaker | None:
         """Who the evidence designates; `place` is the span's first token, `recent` the last speaker's name."""
@@ -203,14 +46,16 @@ class Resolver:
         mention = evidence.mention
         if mention is None:
             return None
-        stretch = self.words.stretch(mention.first, mention.last)
+        stretch = self.words.offsets(mention.first, mention.last)
         match mention.kind:
             case "name":
                 return Speaker(self.full(mention), "person", stretch)
             case "names":
-                return Speaker(self.words.span(mention.first, mention.last), "group", stretch)
+                return Speaker(self.words.text_of(mention.first, mention.last), "group", stretch)
             case "org" | "work":
-                bearer = self._bearer_of_initials(self.words.span(mention.first, mention.last)) or self._holder(mention)
+                bearer = self._bearer_of_initials(self.words.text_of(mention.first, mention.last)) or self._holder(
+                    mention
+                )
                 if bearer is not None:
                     return Speaker(bearer, "person", stretch)
                 kind: SpeakerKind = "org" if mention.kind == "org" else "text"
@@ -220,40 +65,8 @@ class Resolver:
             case _:
                 return self._pronoun(mention, stretch, place, recent)
 
-    def full(self, mention: Mention) -> str:
-        """The fullest form of the name that a mention is."""
-        text = self.words.span(mention.first, mention.last)
-        full = self.names.full(text)
-        if full == text:
-            full = self._bearer_of_initials(text) or full
-        if full == text and len(folded(text).split()) == 1:
-            return self._nearest_bearer(folded(text), mention.first) or full
-        return full
-
-    def _bearer_of_initials(self, text: str) -> str | None:
-        """The one person of the post whose initials these are: "C.M.", "SLG"."""
-        key = "".join(c for c in text.lower() if c.isalpha())
-        if not 2 <= len(key) <= 4 or not ("." in text or text.isupper()):
-            return None
-        known = dict.fromkeys([*(p.name for p in self.people), *self.context.authors])
-        bearers = [name for name in known if initials(name) == key and name != text and len(name) > 2 * len(key)]
-        return bearers[0] if len(bearers) == 1 else None
-
-    def _holder(self, mention: Mention) -> str | None:
-        """Who holds the office that "le DGA" abbreviates."""
-        article = self.words.low[mention.first - 1] if mention.first else ""
-        told = self.posts.get(self.words.span(mention.first, mention.last), []) if article in ("le", "la") else []
-        before = [name for token, name in told if token < mention.first]
-        return before[-1] if before else None
-
-    def _nearest_bearer(self, part: str, token: int) -> str | None:
-        """Of several people with one first or family name, the one named last before."""
-        bearers = [p for p in self.people if part in folded(p.name).split() and folded(p.name) != part]
-        before = [p for p in bearers if p.token < token]
-        return before[-1].name if before else None
-
     def _org(self, mention: Mention) -> str:
-        return self.acronyms.get(self.words.span(mention.first, mention.last)) or self.words.span(
+        return self.acronyms.get(self.words.text_of(mention.first, mention.last)) or self.words.text_of(
             mention.first, mention.last
         )
 
@@ -292,7 +105,7 @@ class Resolver:
 
     def _phrase(self, mention: Mention) -> str:
         """The noun phrase as a name; "un autre" and "l'un d'eux" take their noun from the text before."""
-        words, name = self.words, self.words.span(mention.first, mention.last)
+        words, name = self.words, self.words.text_of(mention.first, mention.last)
         if mention.head in ("un", "une", "autre", "autres"):
             others = mention.head.startswith("autre")
             noun = self._noun_before(mention.first)
@@ -426,25 +239,11 @@ class Resolver:
         first = next((i for i in told if low[i] == head), 0)
         mention = mention_at(self.words, first - 1, self.words.sentence(first)[1]) if count >= COMES_BACK else None
         told_by_noun = mention is not None and mention.kind == "noun"
-        return self.words.span(mention.first, mention.last) if told_by_noun and mention is not None else None
+        return self.words.text_of(mention.first, mention.last) if told_by_noun and mention is not None else None
 
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
         goes_on = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
         return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on, set(self.roles)).find(place)
-
-    def _functions(self, name: Mention) -> set[str]:
-        return self.functions.get(self.full(name), set())
-
-    def _gender(self, mention: Mention) -> str:
-        if mention.kind == "name":
-            name = self.full(mention)
-            return mention.gender or self.genders.get(name, "") or gender_of(name)
-        article = self.words.low[mention.first - 1] if mention.first else ""
-        shown = mention.gender or {"la": "f", "le": "m"}.get(article, "")
-        told = (
-            "f" if mention.head in nouns("vowel_feminine") else "m" if mention.head in nouns("vowel_masculine") else ""
-        )
-        return shown or told or gender_of_noun(mention.head)
 
     def _titled(self, gender: str) -> str | None:
         """The one person whom the title names, or whose page it is, if the gender fits."""
@@ -502,7 +301,7 @@ class Resolver:
             gender = found.gender or gender_of_noun(found.head)
             if gender and mention.gender and gender != mention.gender:
                 continue
-            return Speaker(self.words.span(found.first, found.last), "anonymous", stretch)
+            return Speaker(self.words.text_of(found.first, found.last), "anonymous", stretch)
         return None
 
     def _body_antecedent(self, stretch: tuple[int, int], place: int) -> Speaker | None:
@@ -525,19 +324,12 @@ class Resolver:
             if found is None:
                 continue
             if found.kind == "names" and self.words.names[i].start == i:
-                return self.words.span(found.first, found.last)
+                return self.words.text_of(found.first, found.last)
             if found.kind == "noun" and found.number == "p" and found.head in nouns("human"):
                 if mention.gender == "f" and gender_of_noun(found.head) == "m":
                     continue
-                return self.words.span(found.first, found.last)
+                return self.words.text_of(found.first, found.last)
         return None
-
-
-@cache
-def _led_by() -> dict[str, list[str]]:
-    """What somebody is by whom something is led, by participle and present: "présidé", "préside"."""
-    led = lexicon.table("nouns")["led_by"]
-    return {form: roles.split() for verbs, roles in led.items() for form in verbs.split("/")}
 
 
 def noun_kind(mention: Mention) -> SpeakerKind:

@@ -21,25 +21,25 @@ class Words:
         self.entities = doc.ents
         self.names: dict[int, Span] = {i: ent for ent in self.entities for i in range(ent.start, ent.end)}
         self.sentence_starts = [sent.start for sent in doc.sents]
-        self.layers = [0] * len(self.low)  # marked spans around each token
+        self.depths = [0] * len(self.low)  # marked spans around each token
         self.quoted = [False] * len(self.low)  # tokens between marks, which are no part of the sentence around
         self.cues: dict[tuple[int, int], Cue | None] = {}  # what `cue_at` found: many rules ask for the same place
 
     def cover(self, start: int, end: int) -> None:
         """Note that code points [start, end) stand between marks."""
         for i in range(self.at(start), self.at(end)):
-            self.layers[i] += 1
+            self.depths[i] += 1
             self.quoted[i] = True
 
     def within(self, start: int, end: int, held: int) -> "Words":
-        """The words as a span sees them that others hold, `held` in number, the innermost at code points [start, end).
+        """The words as they look from inside nested marks, the innermost of them at code points [start, end).
 
-        What that one holds surrounds the span, and is not quoted.
+        There a word is quoted only where more than `held` marked spans are around it.
         """
         inner = copy(self)
         inner.quoted = list(self.quoted)
         for i in range(self.at(start), self.at(end)):
-            inner.quoted[i] = self.layers[i] > held
+            inner.quoted[i] = self.depths[i] > held
         return inner
 
     def __len__(self) -> int:
@@ -55,14 +55,14 @@ class Words:
         first = self.sentence_starts[place - 1] if place else 0
         return first, self.sentence_starts[place] if place < len(self.sentence_starts) else len(self.low)
 
-    def stretch(self, first: int, last: int) -> tuple[int, int]:
+    def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Code points of tokens [first, last)."""
         end = self.starts[last - 1] + len(self.doc[last - 1])
         return self.starts[first], end
 
-    def span(self, first: int, last: int) -> str:
+    def text_of(self, first: int, last: int) -> str:
         """The text of tokens [first, last)."""
-        start, end = self.stretch(first, last)
+        start, end = self.offsets(first, last)
         return self.text[start:end]
 
     def names_from(self, first: int, end: int) -> Sequence[Span]:

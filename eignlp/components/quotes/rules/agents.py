@@ -50,7 +50,7 @@ def agent_evidence(words: Words, i: int, end: int) -> Evidence | None:
     classes = {name for form in forms().get(words.low[i], ()) for name in classes_of(form.lemma)}
     says = classes & {"say", "reflexive", "fragment"} or words.low[i].startswith("donné")
     agent = agent_of(words, i, end) if says and not words.quoted[i] else None
-    return Evidence(agent, Cue(i, i + 1, words.low[i], frozenset({"say"}))) if agent is not None else None
+    return Evidence(agent, Cue(i, i + 1, words.low[i])) if agent is not None else None
 
 
 def agent_of(words: Words, j: int, end: int) -> Mention | None:

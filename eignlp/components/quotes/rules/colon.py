@@ -91,7 +91,7 @@ def label(view: View) -> Evidence | None:
 
 def _is_a_rubric(words: Words, mention: Mention) -> bool:
     """Whether one word with a capital heads the line, of nobody: "Problème : « on ne sait pas qui décide »"."""
-    text = words.span(mention.first, mention.last)
+    text = words.text_of(mention.first, mention.last)
     if mention.kind != "name" or mention.last - mention.first > 1 or not text.isalpha() or text.isupper():
         return False
     named = any(first != mention.first for first, name in words.names.items() if name.text == text)

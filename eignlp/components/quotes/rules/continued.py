@@ -114,7 +114,7 @@ def elided_subject(view: View) -> Evidence | None:
             continue  # "et conseiller « transition »": a role
         if not shapes or words.low[i - 1] not in ("de", "d'", "et", "puis", "en", ",", "à"):
             continue
-        return Evidence(last.evidence.mention, Cue(i, i + 1, shapes[0].lemma, frozenset({"say"})), last.evidence.name)
+        return Evidence(last.evidence.mention, Cue(i, i + 1, shapes[0].lemma), last.evidence.name)
     return None
 
 

@@ -33,7 +33,7 @@ def incise_inside(view: View) -> Evidence | None:
 
 def _is_of_another(view: View, i: int) -> bool:
     """Whether the clause at token i follows an utterance that stands inside the span, no title: it reports that one."""
-    inside = [layer > view.marked.held + 1 for layer in view.words.layers[max(0, i - UTTERANCE - 1) : i]]
+    inside = [layer > view.marked.held + 1 for layer in view.words.depths[max(0, i - UTTERANCE - 1) : i]]
     return sum(inside) >= UTTERANCE
 
 

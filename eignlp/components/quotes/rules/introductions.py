@@ -48,7 +48,7 @@ def introduced_by_block(view: View) -> Evidence | None:
         if words.low[i] in nouns("speech"):
             mention = (owner_at(words, i, last) if i + 1 < last else None) or possessor(words, i, first)
             if mention is not None and can_speak(mention):
-                return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+                return Evidence(mention, Cue(i, i + 1, words.low[i]))
     mention = mention_at(words, first, last)
     if mention is not None and mention.kind in ("name", "names", "noun", "org") and can_speak(mention):
         return Evidence(mention) if view.is_clause else None

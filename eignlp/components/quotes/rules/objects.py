@@ -88,11 +88,11 @@ def called_by(view: View) -> Evidence | None:
             continue
         subject = subject_before(words, view.before, i)
         if subject is not None and " ".join(words.low[i + 1 : i + 4]) in grammar("wishing") and can_speak(subject):
-            return Evidence(subject, Cue(i, i + 4, "appeler", frozenset({"say"})))
+            return Evidence(subject, Cue(i, i + 4, "appeler"))
         pairs = pairwise(words.low[view.before : subject.first]) if subject is not None else ()
         led = any(pair in (("ce", "que"), ("ce", "qu'")) for pair in pairs) and words.low[i - 1] not in ("s'", "se")
         named = subject is not None and (subject.kind in ("name", "names") or is_human(subject.head))
-        return Evidence(subject, Cue(i, i + 1, "appeler", frozenset({"say"}))) if led and named else None
+        return Evidence(subject, Cue(i, i + 1, "appeler")) if led and named else None
     return None
 
 

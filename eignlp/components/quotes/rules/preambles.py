@@ -45,7 +45,7 @@ def _opening_cue(words: Words, first: int, end: int) -> Cue | None:
         if form is not None and classes_of(form.lemma) & _REPORTING:
             return Cue(i, i + 1, form.lemma, classes_of(form.lemma))
     convinced = words.low[first].rstrip("es") in grammar("convinced") and words.low[first + 1] in ("que", "qu'")
-    return Cue(first, first + 1, "croire", frozenset({"say"})) if convinced else None
+    return Cue(first, first + 1, "croire") if convinced else None
 
 
 def _leads_to(words: Words, first: int, end: int) -> bool:

@@ -205,18 +205,18 @@ def _inside_blockquote(view: View) -> Evidence | None:
     if bold is not None and words.text[block.start : bold].rstrip().endswith((".", "!", "?", "…")):
         mention = _signed(words, words.at(bold), last)
         if mention is not None and mention.kind in ("name", "names", "org"):
-            return Evidence(mention, end=words.stretch(words.at(bold) - 1, words.at(bold))[1])
+            return Evidence(mention, end=words.offsets(words.at(bold) - 1, words.at(bold))[1])
     for line in reversed(block.lines):
         mention = _signed(words, words.at(line), last)
         if mention is not None and mention.kind in ("name", "names"):
-            return Evidence(mention, end=words.stretch(words.at(line) - 1, words.at(line))[1])
+            return Evidence(mention, end=words.offsets(words.at(line) - 1, words.at(line))[1])
     for i in range(last - 1, max(first, last - 25), -1):
         if words.low[i] in DASHES - {"-", "_", "/"} or (
             words.low[i] in ("-", "(") and words.text[words.starts[i] - 1].isspace()
         ):
             mention = _signed(words, i, last)
             if mention is not None:
-                return Evidence(mention, end=words.stretch(i - 1, i)[1])
+                return Evidence(mention, end=words.offsets(i - 1, i)[1])
     return None
 
 

@@ -33,7 +33,7 @@ def speech_noun(view: View) -> Evidence | None:
     given = received(view)
     if given is not None:
         giver, noun = given
-        return Evidence(giver, Cue(noun, noun + 1, words.low[noun], frozenset({"say"}))) if giver is not None else None
+        return Evidence(giver, Cue(noun, noun + 1, words.low[noun])) if giver is not None else None
     colon = view.has_colon or words.low[view.open - 1] in ("?", "fut", "est", "était")
     for i in range(view.open - 2, view.before - 1, -1):
         if words.quoted[i] or words.low[i] not in nouns("speech") or i + 1 >= view.open:
@@ -48,7 +48,7 @@ def speech_noun(view: View) -> Evidence | None:
         if mention is None and colon:
             mention = _who_has(words, i, view.before) or _told_before(view, i) or _who_puts(view, i)
         if mention is not None and can_speak(mention) and (colon or mention.last >= view.open - 2):
-            return Evidence(mention, Cue(i, i + 1, words.low[i], frozenset({"say"})))
+            return Evidence(mention, Cue(i, i + 1, words.low[i]))
     return None
 
 

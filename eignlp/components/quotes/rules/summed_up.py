@@ -34,7 +34,7 @@ def summed_up(view: View) -> Evidence | None:
     for j in range(i + 1, min(end, i + 30)):
         mention = speaker_of(words, j, end) or agent_of(words, j, end) or _opened_text(words, j, end)
         if mention is not None:
-            return Evidence(mention, Cue(j, j + 1, words.low[j], frozenset({"say"})))
+            return Evidence(mention, Cue(j, j + 1, words.low[j]))
         cue = cue_at(words, j, end) if not words.quoted[j] else None
         if cue is not None and cue.classes & {"say", "reflexive", "manner", "fragment"} and cue.first == j:
             subject = subject_before(words, i, cue.first) or inverted_subject(words, cue, end)

@@ -39,9 +39,9 @@ def read_in(view: View) -> Evidence | None:
         if mention is None or mention.kind != "noun" or mention.head not in nouns("text") | nouns("pages"):
             continue
         whose = _whose_page(words, mention) if mention.head in nouns("pages") else None
-        return Evidence(whose or mention, Cue(reading, reading + 1, "lire", frozenset({"say"})))
+        return Evidence(whose or mention, Cue(reading, reading + 1, "lire"))
     there = _text_before(view) if "y" in words.low[view.before : reading] else None
-    return Evidence(there, Cue(reading, reading + 1, "lire", frozenset({"say"}))) if there is not None else None
+    return Evidence(there, Cue(reading, reading + 1, "lire")) if there is not None else None
 
 
 def _tells_what_is_read(words: Words, i: int) -> bool:

@@ -55,7 +55,7 @@ def _made_to_say(view: View) -> Evidence | None:
     for i in range(view.open - 1, view.before, -1):
         if words.low[i] == "dire" and words.low[i - 1] in grammar("making") and words.low[i + 1] in ("à", "au", "aux"):
             mention = mention_at(words, i + 2, view.open) or contracted_at(words, i + 1, view.open)
-            return Evidence(mention, Cue(i - 1, i + 1, "dire", frozenset({"say"}))) if mention is not None else None
+            return Evidence(mention, Cue(i - 1, i + 1, "dire")) if mention is not None else None
     return None
 
 
