@@ -22,23 +22,31 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
     titled = words.names.get(i + 1) if i + 1 < end and i not in words.names and is_human(word) else None
     if titled is not None and titled.label_ == "PER" and titled.start == i + 1:
         return Mention(i + 1, min(titled.end, end), "name")  # "Commandant Paul Roux, …"
-    if word in grammar("demonstratives"):
-        return Mention(i, i + 1, "demonstrative", word, gender="f" if word.startswith("celle") else "m")
-    if word in ("celui", "celle") and words.low[i + 1 : min(i + 3, end)] == ["-", "ci"]:
-        return Mention(i, i + 3, "demonstrative", f"{word}-ci", gender="f" if word == "celle" else "m")
-    if (
-        word in ("ce", "cette", "ces")
-        and i + 1 < end
-        and words.low[i + 1] in ("dernier", "dernière", "derniers", "dernières")
-    ):
-        return Mention(
-            i,
-            i + 2,
-            "demonstrative",
-            "dernier",
-            "p" if words.low[i + 1].endswith("s") else "s",
-            "f" if "ère" in words.low[i + 1] else "m",
-        )
+    return (
+        _demonstrative_at(words, i, end)
+        or _pronoun_at(words, i)
+        or _somebody(words, i, end)
+        or noun_phrase_at(words, i, end)
+    )
+
+
+def _demonstrative_at(words: Words, i: int, end: int) -> Mention | None:
+    """A demonstrative that stands alone: "celui-ci", "celle | -là", "ce | dernier"."""
+    word, behind = words.low[i], words.low[i + 1 : min(i + 3, end)]
+    pointed = 1 if behind[:1] in (["-ci"], ["-là"]) else 2 if behind in (["-", "ci"], ["-", "là"]) else 0
+    head = word.removesuffix("-ci").removesuffix("-là")
+    if head in grammar("demonstratives") and (head != word or pointed):
+        number = "p" if head.startswith(("ceux", "celles")) else "s"
+        return Mention(i, i + 1 + pointed, "demonstrative", f"{head}-ci", number, "f" if "elle" in head else "m")
+    if word in ("ce", "cette", "ces") and behind and behind[0].removesuffix("s") in ("dernier", "dernière"):
+        number, gender = "p" if behind[0].endswith("s") else "s", "f" if "ère" in behind[0] else "m"
+        return Mention(i, i + 2, "demonstrative", "dernier", number, gender)
+    return None
+
+
+def _pronoun_at(words: Words, i: int) -> Mention | None:
+    """A personal pronoun: "elle", "j'", "eux"; "il" of "il faut" is nobody's."""
+    word = words.low[i]
     if word == "il" and _is_impersonal(words, i + 1):
         return None
     if word in grammar("pronouns"):
@@ -47,7 +55,7 @@ def mention_at(words: Words, i: int, end: int) -> Mention | None:
         return Mention(i, i + 1, "pronoun", "je" if word == "j'" else word, number, gender)
     if word in ("lui", "eux"):
         return Mention(i, i + 1, "pronoun", {"lui": "il", "eux": "ils"}[word], "s" if word == "lui" else "p", "m")
-    return _somebody(words, i, end) or noun_phrase_at(words, i, end)
+    return None
 
 
 def _is_impersonal(words: Words, i: int) -> bool:

@@ -20,45 +20,53 @@ STOPS = frozenset({".", ";", ":", "!", "?", "…", "...", "«", "“", '"', "»"
 def phrase_end(words: Words, i: int, end: int) -> int:
     """Where the noun phrase that goes on at token i ends: adjectives and complements with "de" belong to it."""
     last = i
-    while last < end and last - i < 12:
-        word = words.low[last]
-        if word in STOPS or (word in (",", "(", ")", "—", "–", "-") and word != "-"):
-            break
-        if word == "-":
-            last += 1
-            continue
-        if word in grammar("auxiliaries") or any(word in grammar(name) for name in _END_A_PHRASE):
-            break
-        governed = words.low[last - 1] in grammar("prepositions")
-        entity = words.names.get(last)
-        if entity is not None:
-            if entity.label_ == "PER" and not governed:
-                break
-            last = min(entity.end, end)
-            continue
-        if word in grammar("complements"):
-            if word in TO and (_is_addressee(words, last + 1, end) or is_circumstance(words, last + 1, end)):
-                break
-            if word == "en" and last + 1 < end and goes_on_with_a_verb(words.low[last + 1]):
-                break  # "la sociologue | en doute", "| en souriant"
-            if word in ("de", "d'") and last + 1 < end and is_infinitive(words.low[last + 1]):
-                break  # "demandé aux mentors | de résumer l'année"
-            last += 1
-            continue
-        if word in grammar("prepositions") or is_adverb(word):
-            break
-        if not governed and (word in grammar("determiners_singular") or word in grammar("determiners_plural")):
-            break
-        if not governed and (word in third_persons() or "\n" in word or is_present_participle(word) or is_future(word)):
-            break
-        if not governed and (word in grammar("clitics") or _has_an_object(words, last, end)):
-            break
-        last += 1
+    while last < end and last - i < LONGEST and not _ends_before(words, last, end):
+        name = words.names.get(last)
+        last = min(name.end, end) if name is not None else last + 1
     while last > i and (
         words.low[last - 1] in grammar("prepositions") or words.low[last - 1] in grammar("determiners_singular")
     ):
         last -= 1
     return last
+
+
+LONGEST = 12  # tokens of a noun phrase behind its noun
+
+
+def _ends_before(words: Words, i: int, end: int) -> bool:
+    """Whether a noun phrase ends before token i: a stop, a verb, a name in apposition, a complement of the verb."""
+    word = words.low[i]
+    if word == "-":
+        return False
+    if word in STOPS or word in _CLOSING or any(word in grammar(name) for name in _END_A_PHRASE):
+        return True
+    governed = words.low[i - 1] in grammar("prepositions")
+    name = words.names.get(i)
+    if name is not None:
+        return name.label_ == "PER" and not governed
+    if word in grammar("complements"):
+        return _is_of_the_verb(words, i, end)
+    if word in grammar("prepositions") or is_adverb(word):
+        return True
+    return not governed and _cannot_belong(words, i, end)
+
+
+def _is_of_the_verb(words: Words, i: int, end: int) -> bool:
+    """Whether the preposition at token i opens no complement of the noun: "la maire | aux agents", "| en souriant"."""
+    word, follows = words.low[i], words.low[i + 1] if i + 1 < end else ""
+    if word in TO and (_is_addressee(words, i + 1, end) or is_circumstance(words, i + 1, end)):
+        return True
+    if word == "en" and follows and goes_on_with_a_verb(follows):
+        return True
+    return word in ("de", "d'") and is_infinitive(follows)  # "demandé aux mentors | de résumer l'année"
+
+
+def _cannot_belong(words: Words, i: int, end: int) -> bool:
+    """Whether no preposition governs token i and it is an article, a pronoun or a verb."""
+    word = words.low[i]
+    closed = any(word in grammar(name) for name in ("determiners_singular", "determiners_plural", "clitics"))
+    verb = word in third_persons() or is_present_participle(word) or is_future(word)
+    return closed or verb or "\n" in word or _has_an_object(words, i, end)
 
 
 def _has_an_object(words: Words, i: int, end: int) -> bool:
@@ -70,7 +78,8 @@ def _has_an_object(words: Words, i: int, end: int) -> bool:
 
 
 _OBJECT_ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une", "son", "sa", "ses"})
-_END_A_PHRASE = ("relatives", "conjunctions", "negation", "subordinators")
+_END_A_PHRASE = ("auxiliaries", "relatives", "conjunctions", "negation", "subordinators")
+_CLOSING = frozenset({",", "(", ")", "—", "–"})
 TO = frozenset({"à", "au", "aux"})
 
 

@@ -136,37 +136,39 @@ def _is_a_mention(words: Words, start: int, stop: int) -> bool:
 def _in_segments(words: Words, first: int, end: int) -> Mention | None:
     """The subject among the stretches between commas, the last one first."""
     stops = [i for i in range(first, end) if words.low[i] in grammar("clause_edges")]
-    edges = [first, *(s + 1 for s in stops)]
-    ends = [*stops, end]
-    pending: Mention | None = None
-    for start, stop in reversed(list(zip(edges, ends, strict=True))):
-        inserted = stop < end and start > first and words.low[start - 1] in grammar("relatives")
-        inserted = inserted and not _is_a_mention(words, start, stop)
-        tonic = start > first and words.low[start:stop] in (["lui"], ["elle"], ["eux"], ["elles"])
-        bracketed = start > first and words.low[start - 1] == "(" and words.low[stop : stop + 1] == [")"]
-        if start >= stop or inserted or tonic or bracketed:
-            continue  # "X, que Y avait formée, dit", "X, lui, dit", "X (il sourit) dit"
-        if words.low[end - 1] == "et" and stop < end and start > first and words.low[start] in third_persons():
-            continue  # "X monte à la tribune, pousse Y, et crie": Y is pushed
-        if start > first and words.low[start - 1] == "," and _tells_a_role(words, start, stop):
-            continue  # "Anna Roux, conservatrice au musée de Brest, dit": what she is
-        found = _apposition(words, start, stop) if start > first else None
-        found = found or _in_segment(words, start, stop)
+    segments = list(zip([first, *(stop + 1 for stop in stops)], [*stops, end], strict=True))
+    role: Mention | None = None  # "Anna Roux, la directrice, dit": the name before the comma, if one stands there
+    for start, stop in reversed(segments):
+        if start >= stop or (start > first and _is_inserted(words, start, stop, end)):
+            continue
+        found = (_apposition(words, start, stop) if start > first else None) or _in_segment(words, start, stop)
         if found is None:
             continue
-        if (
-            pending is None
-            and found.kind == "noun"
-            and found.first - start <= 1
-            and start > first
-            and words.low[start - 1] == ","
-        ):
-            pending = found  # "Anna Roux, la directrice, dit": the name before the comma, if one stands there
-            continue
-        if pending is not None:
-            return found if found.kind in ("name", "names") and found.last == stop else pending
-        return found
-    return pending
+        if role is not None:
+            return found if found.kind in ("name", "names") and found.last == stop else role
+        behind_comma = start > first and words.low[start - 1] == "," and found.first - start <= 1
+        if not (behind_comma and found.kind == "noun"):
+            return found
+        role = found
+    return role
+
+
+def _is_inserted(words: Words, start: int, stop: int, end: int) -> bool:
+    """Whether a stretch between commas tells of the subject, which stands before it, or of somebody else.
+
+    "X, que Y avait formée, dit", "X, lui, dit", "X (il sourit) dit", "X, conservatrice au musée de Brest, dit",
+    "X monte à la tribune, pousse Y, et crie".
+    """
+    low = words.low
+    if stop < end and low[start - 1] in grammar("relatives") and not _is_a_mention(words, start, stop):
+        return True
+    if low[start:stop] in (["lui"], ["elle"], ["eux"], ["elles"]):
+        return True
+    if low[start - 1] == "(" and low[stop : stop + 1] == [")"]:
+        return True
+    if low[end - 1] == "et" and stop < end and low[start] in third_persons():
+        return True
+    return low[start - 1] == "," and _tells_a_role(words, start, stop)
 
 
 def _apposition(words: Words, start: int, stop: int) -> Mention | None:
@@ -212,44 +214,54 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
 
     "a rappelé hier soir, devant les élus, Anna Roux": the name; "explique à Marc la directrice": "la directrice".
     """
-    steps = 0
-    while i < end and steps < 30:
-        steps += 1
-        word = words.low[i]
-        if word in STOPS or word in grammar("relatives"):
-            return None
-        if word in (",", "(", "-", "–", "—"):
-            i += 1
-            continue
-        one = one_of_the(words, i, end)
-        if one is not None:
-            return one
-        if word in ("l'", "d'") and i + 1 < end and words.low[i + 1] in ("un", "une", "autre"):
-            return Mention(i + 1, i + 2, "noun", words.low[i + 1], definite=False)
-        if word == "les" and (group := mention_at(words, i, end)) is not None and group.kind == "noun":
-            return group
-        if is_adverb(word) or (word in grammar("clitics") - grammar("determiners_singular") and word not in ("lui",)):
-            i += 1
-            continue
-        if word in grammar("prepositions") and not (word in ("des", "du") and is_indefinite_plural(words, i, end)):
-            i = skip_complement(words, i + 1, end)
-            continue
-        if is_time_at(words, i, end):
-            i = skip_time(words, i, end)
+    while i < end and words.low[i] not in STOPS and words.low[i] not in grammar("relatives"):
+        found = _indefinite_at(words, i, end)
+        if found is not None:
+            return found
+        behind = _skip_one(words, i, end)
+        if behind is not None:
+            i = behind
             continue
         mention = mention_at(words, i, end)
         if mention is not None:
             return mention
-        if words.doc[i].text[:1].islower() and (
-            word.endswith(("é", "ée", "ant", "eux", "euse", "if", "ive", "u", "ue", "i", "ie", "able", "ique"))
-        ):
-            i += 1  # "explique, ravie, X"
-            continue
-        inserted = _skip_insertion(words, i, end)
-        if inserted is None or words.low[i] in nouns("human"):
+        behind = _skip_apart(words, i, end)
+        if behind is None:
             return bare_noun_at(words, i, end)
-        i = inserted
+        i = behind
     return None
+
+
+def _indefinite_at(words: Words, i: int, end: int) -> Mention | None:
+    """One or some of several, whose article is no pronoun: "l'un des carnets", "l'autre", "les agents"."""
+    one = one_of_the(words, i, end)
+    if one is not None:
+        return one
+    if words.low[i] in ("l'", "d'") and i + 1 < end and words.low[i + 1] in ("un", "une", "autre"):
+        return Mention(i + 1, i + 2, "noun", words.low[i + 1], definite=False)
+    group = mention_at(words, i, end) if words.low[i] == "les" else None
+    return group if group is not None and group.kind == "noun" else None
+
+
+def _skip_one(words: Words, i: int, end: int) -> int | None:
+    """Past what stands between a verb and its subject at token i: an adverb, a pronoun, a complement, a time."""
+    word = words.low[i]
+    clitic = word in grammar("clitics") - grammar("determiners_singular") and word != "lui"
+    if word in (",", "(", "-", "–", "—") or is_adverb(word) or clitic:
+        return i + 1
+    if word in grammar("prepositions") and not (word in ("des", "du") and is_indefinite_plural(words, i, end)):
+        return skip_complement(words, i + 1, end)
+    return skip_time(words, i, end) if is_time_at(words, i, end) else None
+
+
+def _skip_apart(words: Words, i: int, end: int) -> int | None:
+    """Past what tells how it is said: "explique, ravie, X", "prévient, micro en main, X"; None if nothing does."""
+    if words.doc[i].text[:1].islower() and words.low[i].endswith(_OF_A_STATE):
+        return i + 1
+    return _skip_insertion(words, i, end) if words.low[i] not in nouns("human") else None
+
+
+_OF_A_STATE = ("é", "ée", "ant", "eux", "euse", "if", "ive", "u", "ue", "i", "ie", "able", "ique")
 
 
 def _skip_insertion(words: Words, i: int, end: int) -> int | None:

@@ -37,10 +37,29 @@ def introduced_by_block(view: View) -> Evidence | None:
     words = view.words
     last = words.at(before.end) - 1
     first = max(words.sentence(last)[0], words.at(before.start))
+    reported = _by_verb(words, first, last) or _by_noun(words, first, last)
+    if reported is not None:
+        return reported
+    mention = mention_at(words, first, last)
+    if mention is not None and mention.kind in ("name", "names", "noun", "org") and can_speak(mention):
+        return Evidence(mention) if view.is_clause else None
+    if view.is_clause and last - first <= _A_FEW and words.starts[first] > before.start:
+        asked = _asked_people(words, *words.sentence(first - 1))
+        return Evidence(asked) if asked is not None else None
+    return None
+
+
+def _by_verb(words: Words, first: int, last: int) -> Evidence | None:
+    """Who reports in tokens [first, last): "Maud se souvient :"."""
     for cue in reversed(cues_in(words, first, last)):
         subject = cited_at(words, cue, last) or subject_of(words, cue, first, last)
         if subject is not None and fits(cue, subject) and can_speak(subject):
             return Evidence(subject, cue)
+    return None
+
+
+def _by_noun(words: Words, first: int, last: int) -> Evidence | None:
+    """By whom or whose the words are: "Autre constat relevé par l'article :", "Le retour de Maud :"."""
     for i in range(last - 1, first - 1, -1):
         by_agent = agent_evidence(words, i, last)
         if by_agent is not None:
@@ -49,12 +68,6 @@ def introduced_by_block(view: View) -> Evidence | None:
             mention = (owner_at(words, i, last) if i + 1 < last else None) or possessor(words, i, first)
             if mention is not None and can_speak(mention):
                 return Evidence(mention, Cue(i, i + 1, words.low[i]))
-    mention = mention_at(words, first, last)
-    if mention is not None and mention.kind in ("name", "names", "noun", "org") and can_speak(mention):
-        return Evidence(mention) if view.is_clause else None
-    if view.is_clause and last - first <= _A_FEW and words.starts[first] > before.start:
-        asked = _asked_people(words, *words.sentence(first - 1))
-        return Evidence(asked) if asked is not None else None
     return None
 
 

@@ -62,26 +62,25 @@ def source_before(view: View) -> Evidence | None:
             mention = _antecedent(words, i, view.before)
         else:
             mention = mention_at(words, start, view.open) or phrase_after(words, start, view.open)
-        if mention is None or not can_speak(mention):
+        if mention is None or not can_speak(mention) or ("weak" in cue.classes and not _is_a_source(view, i, mention)):
             continue
-        if "weak" in cue.classes and not (
-            mention.kind in ("name", "names", "demonstrative", "pronoun")
-            or mention.head in nouns("human")
-            or (mention.kind == "org" and i == view.before and _stands_apart(words, mention.last))
-        ):
-            continue
-        if "weak" in cue.classes and not (
-            _opens_a_clause(words, i, view.before) and _comma_after(words, mention.last, view.open)
-        ):
-            continue
-        if "weak" in cue.classes and mention.kind == "pronoun" and words.low[mention.last] != ",":
-            continue  # "pour lui demander ce que c'est"
         if mention.kind == "noun" and mention.head in ("cas", "besoins", "années"):
             continue
         if _is_opposed(words, mention.last, view.open) or _another_is_told(view, mention):
             continue
         return Evidence(mention, cue)
     return None
+
+
+def _is_a_source(view: View, i: int, mention: Mention) -> bool:
+    """Whether "pour" at token i names who thinks so: "Pour Paul, …", not "il vote pour Paul", "pour lui demander"."""
+    words = view.words
+    body = mention.kind == "org" and i == view.before and _stands_apart(words, mention.last)
+    somebody = mention.kind in ("name", "names", "demonstrative", "pronoun") or mention.head in nouns("human")
+    if mention.kind == "pronoun" and words.low[mention.last] != ",":
+        return False
+    apart = _opens_a_clause(words, i, view.before) and _comma_after(words, mention.last, view.open)
+    return apart and (somebody or body)
 
 
 def _another_is_told(view: View, source: Mention) -> bool:
