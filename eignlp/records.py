@@ -97,7 +97,9 @@ class QuoteRecord(TypedDict):
     type: Annotated[Literal["direct", "fragment"], Field(description="A whole utterance or clause; or a fragment.")]
     speaker: SpeakerRecord | None
     cue: Annotated[SpanRecord | None, Field(description="The reporting words.")]
-    rule: Annotated[str, Field(description="Name of the rule that paired quotation and speaker.")]
+    rule: Annotated[
+        str, Field(description="Name of the rule that paired quotation and speaker, or where the speaker comes from.")
+    ]
     confidence: Annotated[float, Field(ge=0, le=1, description="Probability that quotation and speaker are right.")]
     sentences: Annotated[list[str], Field(description="Ids of the sentences that hold it.")]
     context: Annotated[str, Field(description="Text of these sentences.")]

@@ -13,6 +13,8 @@ from pydantic import TypeAdapter
 from spacy.language import Language
 
 import eignlp
+from eignlp.components.quotes.candidates import ORIGINS
+from eignlp.components.quotes.component import RULES
 from eignlp.posts import decode
 from eignlp.records import RECORDS
 
@@ -159,3 +161,9 @@ def test_any_text_holds_the_contract(nlp: Language, source: str) -> None:
                 letters = [c for c in re.sub(r"\s", "", stretch["text"]) if c.isalnum()]
                 rest = iter(html.unescape(typed))
                 assert all(letter in rest for letter in letters), (typed, stretch["text"])
+
+
+def test_the_docs_list_every_rule_and_origin_with_what_explain_prints() -> None:
+    docs = (CORPUS.parent / "docs" / "output.md").read_text(encoding="utf-8")
+    lines = {rule.__name__: (rule.__doc__ or "").strip().splitlines()[0] for rule in RULES} | ORIGINS
+    assert [name for name, line in lines.items() if f"| `{name}` | {line} |" not in docs] == []

@@ -12,8 +12,8 @@ from eignlp.markup import Block
 
 FAR = 300  # tokens that are looked at before and after a span in its sentence and block: keeps many of them linear
 NEAR = 8  # tokens from a span to the reporting words that are the nearest
-ANSWER = 5  # blocks of an answer
-LIST = 30  # blocks of a list or of blockquotes that one sentence leads
+ANSWER_BLOCKS = 5  # blocks of an answer
+LIST_BLOCKS = 30  # blocks of a list or of blockquotes that one sentence leads
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ class View:
         if not (self.opens_block or self.block.kind == "list_item" or self.block.quote is not None):
             return None
         place = self.marked.block - 1
-        floor = max(-1, place - LIST)
+        floor = max(-1, place - LIST_BLOCKS)
         while place > floor and self._goes_on(self.blocks[place]):
             place -= 1
         block = self.blocks[place] if place > floor else None
@@ -141,7 +141,7 @@ class View:
     @cached_property
     def question(self) -> Block | None:
         """The nearest block above that asks a question, as in an interview without labels."""
-        above = self.blocks[max(0, self.marked.block - ANSWER) : self.marked.block]
+        above = self.blocks[max(0, self.marked.block - ANSWER_BLOCKS) : self.marked.block]
         return next((block for block in reversed(above) if is_question(self.words.text, block)), None)
 
     @property
