@@ -22,6 +22,7 @@ def span_features(view: View, rules: Mapping[str, Evidence], refused: str) -> Fe
     for part in (_inside, _edges, _layout, _sentence, _passage, _lead):
         found |= part(view)
     found |= {f"rule={rule}": 1.0 for rule in rules}
+    found |= {f"rule={rule} & clause={view.is_clause}": 1.0 for rule in rules}
     found["rules"] = min(3.0, len(rules))
     if not rules:
         found["no rule"] = 1.0

@@ -10,7 +10,15 @@ from eignlp.components.quotes.reading.subjects import fits, is_complement, subje
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.refuse import is_answered
 from eignlp.components.quotes.rules.agents import agent_evidence
-from eignlp.components.quotes.rules.relayed import cited_at, is_read_by, passes_on, received, takes_in, takes_this_in
+from eignlp.components.quotes.rules.relayed import (
+    cited_at,
+    given_the_floor,
+    is_read_by,
+    passes_on,
+    received,
+    takes_in,
+    takes_this_in,
+)
 from eignlp.components.quotes.rules.sources import is_sourced
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
@@ -33,6 +41,9 @@ def colon(view: View) -> Evidence | None:
     if not view.has_colon or received(view) is not None:
         return None
     words = view.words
+    floor = given_the_floor(words, view.before, view.open - 1)
+    if floor is not None:
+        return Evidence(floor)
     cues = cues_in(words, view.before, view.open - 1)
     for place, cue in reversed(list(enumerate(cues))):
         far = view.open - 1 - cue.last > 3

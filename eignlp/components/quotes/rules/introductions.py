@@ -10,7 +10,7 @@ from eignlp.components.quotes.reading.owners import owner_at, possessor
 from eignlp.components.quotes.reading.subjects import fits, subject_of
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.agents import agent_evidence
-from eignlp.components.quotes.rules.relayed import cited_at
+from eignlp.components.quotes.rules.relayed import cited_at, given_the_floor
 from eignlp.components.quotes.rules.signatures import signed_behind
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import nouns
@@ -26,6 +26,8 @@ def introduced_by_block(view: View) -> Evidence | None:
     ('introduced_by_block', 'article', 'relevé')
     >>> example("On a demandé aux agents ce qui avait changé. Florilège :\\n\\n« Le téléphone ne sonne plus. »")
     ('introduced_by_block', 'agents', None)
+    >>> example("Je laisse la parole à [Maud Kerbrat] :\\n\\n> Quand je suis arrivée, le port était vide.")
+    ('introduced_by_block', 'Maud Kerbrat', None)
     """
     before = _introduction(view) if signed_behind(view) is None else None
     if (
@@ -37,6 +39,9 @@ def introduced_by_block(view: View) -> Evidence | None:
     words = view.words
     last = words.at(before.end) - 1
     first = max(words.sentence(last)[0], words.at(before.start))
+    floor = given_the_floor(words, first, last)
+    if floor is not None:
+        return Evidence(floor)
     reported = _by_verb(words, first, last) or _by_noun(words, first, last)
     if reported is not None:
         return reported

@@ -23,6 +23,15 @@ def cited_at(words: Words, cue: Cue, end: int) -> Mention | None:
     return mention if mention is not None and names_somebody(mention) else None
 
 
+def given_the_floor(words: Words, first: int, end: int) -> Mention | None:
+    """Whom somebody lets speak: "Je laisse la parole à Maud :"."""
+    for i in range(first + 1, end - 2):
+        if words.low[i : i + 2] == ["la", "parole"] and words.low[i - 1].startswith(tuple(grammar("giving"))):
+            to = words.low[i + 2]
+            return mention_at(words, i + 3, end) if to == "à" else contracted_at(words, i + 2, end)
+    return None
+
+
 def passes_on(words: Words, cue: Cue, end: int) -> bool:
     """Whether the verb passes on what another said: "Paul a lu un message de Maud : « … »"."""
     if cue.lemma not in grammar("passing_on"):
