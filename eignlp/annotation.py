@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from eignlp.components.entities.acronyms import acronyms_of
-from eignlp.components.entities.known import names_of
+from eignlp.components.entities.known import full_name, names_of
 from eignlp.components.quotes.model import Context, Quote, Rejected, Speaker, Stretch
 from eignlp.markup import Plain, parse
 from eignlp.people import full_names_in, people_among
@@ -193,7 +193,9 @@ class _Writer:
         span = self.span(ent)
         label: Label = ent.label_  # type: ignore[assignment]
         text = span["text"]
-        name, identity = self.known(label, self.names.full(text) if label == "PER" else self.acronyms.get(text, text))
+        name, identity = self.known(
+            label, full_name(self.names, ent) if label == "PER" else self.acronyms.get(text, text)
+        )
         holders = self.within(span["start"], span["end"])
         return {
             "post": self.post.id,
@@ -255,4 +257,4 @@ def _identities(doc: Doc, plain: Plain, base_url: str) -> Iterator[tuple[tuple[s
         url = links.get((ent.start_char, ent.end_char))
         if url and not url.startswith(("#", "{", "mailto:")):
             text = " ".join(plain.text[ent.start_char : ent.end_char].split())
-            yield (ent.label_, names.full(text) if ent.label_ == "PER" else text), urljoin(base_url, url)
+            yield (ent.label_, full_name(names, ent) if ent.label_ == "PER" else text), urljoin(base_url, url)

@@ -1,7 +1,8 @@
 """The people's names of a Doc, and those that its front matter knows."""
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
+from eignlp.components.morphology.people import bears
 from eignlp.people import Names
 
 if not Doc.has_extension("names"):
@@ -14,6 +15,13 @@ def names_of(doc: Doc) -> Names:
         doc._.names = Names((ent.text for ent in doc.ents if ent.label_ == "PER"), known(doc))
     names: Names = doc._.names
     return names
+
+
+def full_name(names: Names, ent: Span) -> str:
+    """The fullest form of a name in the post, but for another's: "Mme Bernard" beside Loïc Bernard is Bernard."""
+    text = " ".join(ent.text.split())
+    full, title = names.full(text), ent.doc[ent.start - 1].text if ent.start else ""
+    return full if bears(full, title) else text
 
 
 def known(doc: Doc) -> list[str]:

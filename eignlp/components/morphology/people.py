@@ -106,3 +106,22 @@ def gender_of_noun(noun: str) -> str:
     if noun.endswith(("eur", "ier", "ien", "ant", "ent", "homme", "garçon", "é", "oint", "chef", "frère", "er")):
         return "m"
     return ""
+
+
+def gender_of_title(word: str) -> str:
+    """The gender that a title shows before a name, "" if the word is none.
+
+    >>> gender_of_title("Mme"), gender_of_title("M."), gender_of_title("Dr")
+    ('f', 'm', '')
+    """
+    title = word.lower().rstrip(".")
+    return "f" if title in ("mme", "mmes", "madame", "mlle") else "m" if title in ("m", "monsieur") else ""
+
+
+def bears(name: str, title: str) -> bool:
+    """Whether a person can be called by a title: "Loïc Bernard" is no "Mme Bernard".
+
+    >>> bears("Loïc Bernard", "Mme"), bears("Loïc Bernard", "M."), bears("Camille Bernard", "Mme")
+    (False, True, True)
+    """
+    return "" in (gender_of_title(title), gender_of(name)) or gender_of_title(title) == gender_of(name)

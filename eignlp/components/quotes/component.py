@@ -15,7 +15,7 @@ from eignlp.components.quotes.marks import marked_spans
 from eignlp.components.quotes.model import Context, Evidence, Features, Marked, Quote, Rejected, Speaker
 from eignlp.components.quotes.ranker import Ranker, load_ranker
 from eignlp.components.quotes.reading.words import Words
-from eignlp.components.quotes.refuse import is_invented, refusal
+from eignlp.components.quotes.refuse import is_alleged, is_invented, refusal
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.rules import (
     agents,
@@ -92,6 +92,7 @@ RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT
 CONTINUING = {rule.__name__ for rule in (continued.coordinated, continued.resumed, continued.elided_subject)}
 
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
+_ALLEGED = 0.5  # others tell that the words were said: whether they were, the post leaves open
 _SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
 
 for _name in ("quotes", "rejected"):
@@ -135,6 +136,8 @@ class Quotes:
         chosen = considered[best][0]
         if not candidates:
             confidence = min(confidence, _NOBODY_THERE)
+        if is_alleged(seen.view):
+            confidence = min(confidence, _ALLEGED)
         if chosen is not None and _goes_on(chosen):
             confidence = min(confidence, seen.passage.confidence)
         if chosen is None and quotation < _SURE:

@@ -8,7 +8,8 @@ from itertools import takewhile
 from spacy.tokens import Span
 
 from eignlp import lexicon
-from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human
+from eignlp.components.entities.known import full_name
+from eignlp.components.morphology.people import bears, gender_of, gender_of_noun, gender_of_title, is_human
 from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Context, Mention
 from eignlp.components.quotes.reading.proper_names import is_somebody
@@ -72,7 +73,7 @@ class PeopleTold:
         while i >= 0 and self.words.low[i].rstrip(".") in lexicon.words("titles") | {"la", "le", "l'"}:
             i -= 1
         governed = i >= 0 and self.words.low[i] in grammar("prepositions")
-        return Person(ent.start, ent.end, self.names.full(ent.text), not governed)
+        return Person(ent.start, ent.end, full_name(self.names, ent), not governed)
 
     def _learn(self, person: Person) -> None:
         """What the words around a name say of the person: gender, roles. The first that tells a gender decides."""
@@ -86,8 +87,7 @@ class PeopleTold:
 
     def _by_title(self, person: Person) -> str:
         """The gender that a title shows: "Mme Roux"."""
-        title = self.words.low[person.token - 1].rstrip(".") if person.token else ""
-        return "f" if title in ("mme", "madame", "mlle", "mmes") else "m" if title in ("m", "monsieur") else ""
+        return gender_of_title(self.words.low[person.token - 1]) if person.token else ""
 
     def _by_role_before(self, person: Person) -> str:
         """The gender of the role behind which the name stands: "la présidente du club, X"."""
@@ -202,6 +202,8 @@ class PeopleTold:
         """The fullest form of the name that a mention is."""
         text = self.words.text_of(mention.first, mention.last)
         full = self.names.full(text)
+        if mention.first and not bears(full, self.words.low[mention.first - 1]):
+            return text
         if full == text:
             full = self._bearer_of_initials(text) or full
         if full == text and len(folded(text).split()) == 1:

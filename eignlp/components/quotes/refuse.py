@@ -152,7 +152,16 @@ def _is_imagined(view: View) -> bool:
     if opens == ["si"]:
         return low[first + 1] in ("un", "une", "on", "quelqu'", "vous")
     above = view.words.sentence(first - 1)[0] if first > view.words.at(view.block.start) else first
-    return bool(opens) and (opens[0] in grammar("imagining") or low[above] in grammar("imagining"))
+    imagined = low[first : first + 2] == ["on", "imagine"] or low[above] in grammar("imagining")
+    return bool(opens) and (imagined or opens[0] in grammar("imagining"))
+
+
+def is_alleged(view: View) -> bool:
+    """Whether the post only passes on that somebody has said the words: "le ministre aurait déclaré : « … »"."""
+    return any(
+        view.words.low[cue.first].startswith("aur") and view.words.low[cue.first].endswith(("rait", "raient"))
+        for _, cue in view.cues_around
+    )
 
 
 def _is_said_by_a_persona(view: View) -> bool:
@@ -167,14 +176,28 @@ _NEAR = 400  # code points
 def _is_not_said(view: View) -> bool:
     """Whether the verb beside the words supposes or denies that they are said: "me dirait « … »", "n'a jamais dit"."""
     words = view.words
+    if _is_denied(words, view.before, view.open):
+        return True
     for i in (*range(max(view.before, view.open - 3), view.open), *range(view.close, min(view.after, view.close + 3))):
         said = any(form.lemma in members("supposed") for form in forms().get(words.low[i], ()))
         before = words.low[max(view.before, i - 5) : i]
         never = {"jamais", "aucun", "aucune", "nul", "nulle"} & set(words.low[view.before : view.open])
-        denied = never and not {"ne", "n'"}.isdisjoint(before)
-        supposed = words.low[i].endswith(("rait", "raient")) or _is_to_come(words, i)
+        denied = (never or "pas" in before[-2:]) and not {"ne", "n'"}.isdisjoint(before)
+        supposed = words.low[i].endswith(_CONDITIONAL) or _is_to_come(words, i)
         supposed = supposed or _is_unreal(words, view.before, i)
         if said and (denied or supposed) and "comme" not in before:  # "comme dirait Paul" cites
+            return True
+    return False
+
+
+_CONDITIONAL = ("rait", "raient", "rais", "rions")
+
+
+def _is_denied(words: Words, first: int, end: int) -> bool:
+    """Whether somebody denies to have said the words: "Paul dément avoir déclaré que « … »"."""
+    for i in range(first, end - 2):
+        denies = any(form.lemma in members("denying") for form in forms().get(words.low[i], ()))
+        if denies and "avoir" in words.low[i + 1 : i + 3]:
             return True
     return False
 

@@ -67,9 +67,10 @@ def _name_part(words: Words, first: int, i: int, end: int) -> bool:
 
 
 def _joined(words: Words, i: int, end: int) -> int | None:
-    """Where "et X" or ", Y et X" after a name ends."""
+    """Where "et X", ", et X" or ", Y et X" after a name ends."""
     j, last = i, None
     while j + 1 < end and words.low[j] in ("et", ",", "&"):
+        j += words.low[j : j + 2] == [",", "et"]
         nxt = words.names.get(j + 1)
         if nxt is None or nxt.label_ != "PER" or nxt.start != j + 1:
             break
