@@ -107,7 +107,7 @@ def presented_first_names(doc: Doc, spans: list[Span]) -> list[Span]:
     first_names, texts = lexicon.first_names(), texts_of(doc)
     taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
     alone = [i for i, text in enumerate(texts) if text in first_names and i not in taken and not _goes_on(doc, i)]
-    presented = {texts[i] for i in alone if not doc[i].is_sent_start and _is_presented(doc, i)}
+    presented = {texts[i] for i in alone if _is_presented(doc, i)}
     found = {i: Span(doc, i, i + 1, label="PER") for i in alone if texts[i] in presented}
     kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
     return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
@@ -125,6 +125,8 @@ def _goes_on(doc: Doc, i: int) -> bool:
 def _is_presented(doc: Doc, i: int) -> bool:
     """Whether a role, an age or a verb of reports says that it is somebody: "Chantal, 33 ans", "dit Chantal"."""
     words = [token.lower_ for token in doc[i + 1 : i + 4]]
+    if doc[i].is_sent_start:
+        return words[:2] == [",", "qui"]
     apposed = words[:1] == [","] and (any(map(is_human, words[1:])) or words[2:] == ["ans"])
     beside = [*(token.lower_ for token in doc[max(0, i - 1) : i]), *words[:1]]
     return apposed or any(map(_reports, beside))

@@ -180,6 +180,8 @@ def _one_says(view: View) -> bool:
     if any(around.person == 1 and around.lemma in grammar("taking_in") for _, around in view.cues_around):
         return True
     told = [*range(*view.lead or (0, 0)), *range(view.before, view.open)]
+    if told and low[told[0]] in grammar("heard"):
+        return True  # "Entendu dans le couloir : « … »"
     if any(low[i : i + 1] == ["on"] and low[i + 1 : i + 2] in (["me"], ["m'"], ["nous"]) for i in told):
         return True  # "la question que l'on me pose :"
     if cue is None:

@@ -187,8 +187,11 @@ class Resolver(PeopleTold):
             return Speaker(turn, "person", stretch)
         if mention.head in ("je", "nous"):
             authors = self.context.authors or ((self.context.person,) if self.context.person else ())
-            if len(authors) == 1 and authors[0]:
-                return Speaker(authors[0], "person", stretch)
+            narrator = authors[0] if len(authors) == 1 else self._narrator(mention.first)
+            if narrator:
+                return Speaker(narrator, "person", stretch)
+            if mention.head == "je":
+                return None  # one of several authors
             return Speaker(" et ".join(a for a in authors if a), "group", stretch) if authors else None
         if mention.number == "p":
             group = self._plural_antecedent(mention, min(place, mention.first))
@@ -205,6 +208,14 @@ class Resolver(PeopleTold):
                 return Speaker(titled, "person", stretch)
             return self._noun_antecedent(mention, stretch, place) or self._body_antecedent(stretch, place)
         return Speaker(name, "person", stretch)
+
+    def _narrator(self, token: int) -> str | None:
+        """Which of several authors the heading above names: "Le défi, vu par Maud"."""
+        start = self.words.starts[token]
+        above = [block for block in blocks_of(self.words.doc) if block.kind == "heading" and block.start < start]
+        told = folded(self.words.text[above[-1].start : above[-1].end]).split() if above else []
+        named = [author for author in self.context.authors if author and folded(author).split()[0] in told]
+        return named[0] if len(named) == 1 else None
 
     def turn(self, token: int) -> str | None:
         """Who speaks at a token, where each answer of the post begins with its speaker: "Maud : Oui…"."""

@@ -100,6 +100,9 @@ def _somebody(words: Words, i: int, end: int) -> Mention | None:
         return Mention(i + 1, i + 2, "noun", follows, "p" if follows == "autres" else "s", definite=False)
     one = i + 1 if word == "l'" else i
     if one + 2 < end and words.low[one] in INDEFINITE and _of_them(words, one + 1):
+        named = words.names.get(one + 4) if words.low[one + 3 : one + 4] == [","] else None
+        if named is not None and named.label_ == "PER" and named.end <= end:
+            return Mention(named.start, named.end, "name")  # "l'une d'elles, Anna Roux, …"
         return Mention(one, one + 1, "noun", words.low[one], gender="fm"[words.low[one] == "un"], definite=False)
     behind = i + 2 + (words.low[i + 2 : i + 3] != [] and words.low[i + 2] in grammar("clitics"))
     if word in ("le", "la") and follows in grammar("ranks") and (behind > i + 2 or _stands_alone(words, behind, end)):

@@ -1,5 +1,7 @@
 """Noun phrases: where one ends, what governs it, and the mention that an article and a noun make."""
 
+import re
+
 from eignlp import lexicon
 from eignlp.components.morphology.people import is_human, singular
 from eignlp.components.morphology.verbs import (
@@ -189,12 +191,44 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     while words.low[j] in nouns("trade_fields") and j + 1 < end and is_human(words.low[j + 1]):
         j += 1  # "une data scientist"
     last = phrase_end(words, j + 1, end)
+    if words.low[j] in nouns("text"):
+        last = _skip_reference(words, last, end)
     apposed = _apposed(words, last, end)
     if apposed is not None and number == "s":
         return apposed if apposed.kind != "name" else Mention(apposed.first, apposed.last, "name", gender=gender)
     return Mention(
         first, last, "noun", _head(words, j, end), number, gender, definite=word not in grammar("indefinite")
     )
+
+
+def contracted_body_at(words: Words, i: int, end: int) -> Mention | None:
+    """The body behind a preposition that holds its article, at token i: "au | cabinet du ministre"."""
+    if i + 1 >= end or words.low[i + 1] not in nouns("org"):
+        return None
+    return Mention(i + 1, phrase_end(words, i + 2, end), "noun", words.low[i + 1])
+
+
+def bare_role_at(words: Words, i: int, end: int) -> Mention | None:
+    """A role without its article, as a label or a signature has it: "Conductrice du bus : …", "— Directrice, Mende"."""
+    if i >= end or i in words.names or not is_human(words.low[i]):
+        return None
+    number = "p" if words.low[i].endswith("s") else "s"
+    return Mention(i, phrase_end(words, i + 1, end), "noun", words.low[i], number, definite=False)
+
+
+def _skip_reference(words: Words, i: int, end: int) -> int:
+    """Past number and date of a law or an article: "l'article | L. 300-2 du code", "la loi | du 11 février 2005"."""
+    last = i
+    while last < end and (_REFERENCE.fullmatch(words.doc[last].text) or (words.low[last] in "-/" and last > i)):
+        last += 1
+    if words.low[last : last + 1] == ["du"] and last + 1 < end and words.low[last + 1][:1].isdigit():
+        last += 2
+        while last < end and (words.low[last].isdigit() or words.low[last] in grammar("adverbs")):
+            last += 1  # "février 2005": months are adverbs there
+    return max(last, phrase_end(words, last, end)) if last > i else i
+
+
+_REFERENCE = re.compile(r"n°|no|[LRDA]\.?|[LRDA]?\.?\d[\d./–-]*(?:er)?")
 
 
 def _head(words: Words, i: int, end: int) -> str:

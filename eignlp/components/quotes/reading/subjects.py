@@ -9,6 +9,7 @@ from eignlp.components.quotes.reading.noun_phrases import (
     STOPS,
     bare_noun_at,
     contracted_at,
+    contracted_body_at,
     is_indefinite_plural,
     is_time_at,
     one_of_the,
@@ -87,7 +88,7 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
         return None
     word = words.low[end - 1]
     if word == "on":
-        return None
+        return _where_on_says(words, first, end - 1)
     if word in grammar("pronouns"):
         return mention_at(words, end - 1, end)
     if word == "qui" and (named := _named_right_before(words, first, end - 1)) is not None:
@@ -95,6 +96,17 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
     if word in ("qui", "qu'", "que", "dont", "où"):
         return subject_before(words, first, end - 1) if word == "qui" else None
     return _in_segments(words, first, end)
+
+
+def _where_on_says(words: Words, first: int, end: int) -> Mention | None:
+    """The body where one says it, before "on": "Au cabinet du ministre, on assure que…"."""
+    if words.low[end - 1 : end] != [","] or words.low[first] not in ("à", "au", "aux", "chez", "dans", "du"):
+        return None
+    i = first + 3 * (words.low[first : first + 3] == ["du", "côté", "de"])
+    contracted = words.low[i] in ("au", "aux", "du")
+    mention = contracted_body_at(words, i, end) if contracted else mention_at(words, i + (i == first), end)
+    body = mention is not None and (mention.kind == "org" or mention.head in nouns("org"))
+    return mention if body and mention is not None and mention.last >= end - 1 else None
 
 
 def _named_right_before(words: Words, first: int, end: int) -> Mention | None:

@@ -5,6 +5,7 @@ from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
+from eignlp.components.quotes.reading.noun_phrases import bare_role_at
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.subjects import fits, is_complement, subject_of
 from eignlp.components.quotes.reading.words import Words
@@ -74,6 +75,8 @@ def label(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat], agente d'accueil : « Le guichet ne ferme jamais. »")
     ('label', 'Maud Kerbrat', None)
+    >>> example("* **Conductrice du bus, Brest** : « Le guichet ne ferme jamais. »")
+    ('label', 'Conductrice du bus', None)
     """
     if not view.has_colon:
         return None
@@ -82,6 +85,8 @@ def label(view: View) -> Evidence | None:
     while first < view.open and words.low[first] in ("-", "–", "—", "*", "•"):
         first += 1
     mention = mention_at(words, first, view.open - 1)
+    if mention is None and first == words.at(view.block.start):
+        mention = bare_role_at(words, first, view.open - 1)
     if mention is None and first == words.at(view.block.start) and view.block.kind != "heading":
         mention = name_by_capitals(words, first, view.open - 1)
         mention = mention if mention is not None and mention.last >= view.open - 1 else None
@@ -135,6 +140,7 @@ def colon_subject(view: View) -> Evidence | None:
             mention is not None
             and mention.kind in ("name", "names", "demonstrative")
             and not is_complement(words, view.before, mention)
+            and (mention.first in words.names or words.low[mention.first - 1] != ",")
             and not any(is_read_by(words, cue, mention) for cue in cues)
         ):
             return Evidence(mention)

@@ -4,7 +4,7 @@ from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
-from eignlp.components.quotes.reading.noun_phrases import phrase_end
+from eignlp.components.quotes.reading.noun_phrases import bare_role_at, phrase_end
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
@@ -107,7 +107,7 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     )
     mention = (_bare_text(words, first, end) if sourced else None) or mention_at(words, first, end)
     if mention is None and dashed:
-        mention = name_by_capitals(words, first, end)
+        mention = bare_role_at(words, first, end) or name_by_capitals(words, first, end)
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
         return None
     following = words.low[mention.last] if mention.last < end else ","
