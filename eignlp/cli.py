@@ -23,7 +23,9 @@ Paths = Annotated[
 ]
 ConfigOption = Annotated[
     Path | None,
-    typer.Option("--config", help="Settings file. Default: the eignlp.toml in or beside PATH.", metavar="FILE"),
+    typer.Option(
+        "--config", help="Settings file. Default: the eignlp.toml in the folder of PATH or above it.", metavar="FILE"
+    ),
 ]
 ModelOption = Annotated[
     str | None,
@@ -62,7 +64,12 @@ def run(
     paths: Paths = None,
     out: Annotated[Path, typer.Option(help="Folder to write into.", metavar="DIR")] = Path("outputs"),
     config: ConfigOption = None,
-    drafts: Annotated[bool, typer.Option("--drafts", help="Read posts whose name begins with _ too.")] = False,
+    drafts: Annotated[
+        bool,
+        typer.Option(
+            "--drafts", help="Read drafts too: names that begin with _, _drafts/, draft: true, published: false."
+        ),
+    ] = False,
     model: ModelOption = None,
     products: Annotated[bool, typer.Option("--products", help="Write products (PROD) to entities.jsonl too.")] = False,
     text_field: TextField = "text",
@@ -125,12 +132,15 @@ def show(
     """Print one post with its sentences, names and quotations coloured, and each quotation's speaker beside it."""
     from eignlp import annotate, load, read
     from eignlp.config import find_config, read_config
+    from eignlp.corpus import POST_SUFFIXES
     from eignlp.errors import PostError, UsageError
     from eignlp.explain import explanations
     from eignlp.models import DEFAULT_MODEL
     from eignlp.registry import site_of
     from eignlp.show import show
 
+    if not post.name.lower().endswith(POST_SUFFIXES):
+        raise UsageError(f"{post}: show prints one post; known are {', '.join(POST_SUFFIXES)}")
     settings = read_config(config or find_config([post]))
     try:
         read_post = read(post, fields=settings.fields)

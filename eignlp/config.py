@@ -28,12 +28,12 @@ class Config:
 
 
 def find_config(paths: list[Path]) -> Path | None:
-    """The `eignlp.toml` in, or beside, the first of the corpus's folders that has one."""
+    """The nearest `eignlp.toml`, in the folder of one of the paths or above it."""
     for path in paths:
-        folder = path if path.is_dir() else path.parent
-        for place in (folder, folder.parent):
-            if (place / FILE).is_file():
-                return place / FILE
+        folder = path.resolve() if path.is_dir() else path.resolve().parent
+        found = next((place / FILE for place in (folder, *folder.parents) if (place / FILE).is_file()), None)
+        if found is not None:
+            return found
     return None
 
 

@@ -63,8 +63,9 @@ def find(paths: Iterable[str | Path], *, drafts: bool = False, table: Table | No
     """The posts of files and folders, one after the other: a corpus of any size streams through.
 
     A folder is searched to the end (symbolic links to folders are not followed) and is the root of
-    its posts' ids; a file given by itself has its own name as id. Names that begin with `_` are
-    drafts and stay out unless `drafts`. Paths, and the files of a folder, are taken by name, so that
+    its posts' ids; a file given by itself has its own name as id. Files whose names begin with `_`, and a
+    folder `_drafts`, are drafts and stay out unless `drafts`; `_site`, `node_modules` and hidden folders always
+    do, and tables are read only where they are named. Paths, and the files of a folder, are taken by name, so that
     of two inputs with one id the same one comes first wherever, and in whatever order, they are given.
 
     Raises `UsageError` if a path does not exist or is of no known kind, or pyarrow is missing for it.
@@ -98,11 +99,15 @@ def _items(path: Path, drafts: bool, table: Table) -> Iterator[Item]:
 
 def _walk(folder: Path, drafts: bool) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        left = _BUILT if drafts else _BUILT | {"_drafts"}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in left)
         for name in sorted(names):
             hidden = name.startswith(".") or (name.startswith("_") and not drafts)
             if not hidden and name.lower().endswith(POST_SUFFIXES):
                 yield Path(parent, name)
+
+
+_BUILT = {"_site", "node_modules"}  # what Jekyll and npm write
 
 
 def _file(id: str, path: Path) -> Item:

@@ -13,7 +13,7 @@ import random
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,16 +78,24 @@ def evaluate(gold: Path, outputs: Path, posts: Path | None = None) -> Scores:
 
     `posts` defaults to `posts/` beside the gold file, or that file's own folder.
 
-    Raises `UsageError` if a file is missing.
+    Raises `UsageError` if a file is missing, a record lacks a field or points behind its post's end, or none of the
+    posts is in `outputs`.
     """
     folder = posts or next((p for p in (gold.parent / "posts", gold.parent) if p.is_dir()), gold.parent)
-    records = _by_post(_gold(gold))
-    found = {name: _by_post(read_records(outputs, name)) for name in ("quotes", "entities", "sentences")}
+    records = list(_gold(gold))
+    by_name = len({Path(record["post"]).name for record in records}) == len(records)
+    key = _name if by_name else str
+    found = {name: _by_post(read_records(outputs, name), key) for name in ("quotes", "entities", "sentences")}
+    known = set().union(*found.values())
+    if known and records and not any(key(record["post"]) in known for record in records):
+        raise UsageError(f"{outputs}: none of the {len(records)} posts of {gold} is there; were they processed?")
     rows: list[Tally] = []
     errors: list[tuple[str, str, str, str]] = []
     outcomes: list[tuple[str, float, bool]] = []
-    for name, (record,) in records.items():
-        source = _source(folder / name)
+    for record in records:
+        name = key(record["post"])
+        source = _source(folder, record["post"])
+        _check(gold, record, source)
         scorer = PostScorer(record, source, errors)
         scorer.quotes(found["quotes"].get(name, []), outcomes)
         scorer.entities(found["entities"].get(name, []))
@@ -108,18 +116,33 @@ def _gold(path: Path) -> Iterator[dict[str, Any]]:
         raise UsageError(f"{path}: {error}; is it a gold file?") from error
 
 
-def _by_post(records: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _name(post: str) -> str:
+    return Path(post).name
+
+
+def _by_post(records: Iterable[dict[str, Any]], key: Callable[[str], str]) -> dict[str, list[dict[str, Any]]]:
     by: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record in records:
-        by[Path(record["post"]).name].append(record)
+        by[key(record["post"])].append(record)
     return by
 
 
-def _source(path: Path) -> str:
+def _source(folder: Path, post: str) -> str:
+    """A post's text, from its path under the folder, or its name."""
+    path = folder / post if (folder / post).is_file() else folder / _name(post)
     try:
         return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}; give the posts' folder with --posts") from error
+
+
+def _check(gold: Path, record: dict[str, Any], source: str) -> None:
+    for name in ("quotes", "entities", "ignore_quotes"):
+        if not isinstance(record.get(name, []), list):
+            raise UsageError(f"{gold}: {record['post']}: {name} must be a list")
+    for span in (*record.get("quotes", ()), *record.get("entities", ())):
+        if not 0 <= span.get("start", -1) <= span.get("end", -1) <= len(source):
+            raise UsageError(f"{gold}: {record['post']}: a span needs start and end within the post: {span}")
 
 
 def normalised(text: str | None) -> str:
@@ -184,7 +207,7 @@ class PostScorer:
 
     def quotes(self, found: list[dict[str, Any]], outcomes: list[tuple[str, float, bool]]) -> None:
         """Tally quotations and speakers; add (rule, confidence, right) of each output to `outcomes`."""
-        wanted = [(trim(self.source, q["start"], q["end"]), q) for q in self.gold["quotes"]]
+        wanted = [(trim(self.source, q["start"], q["end"]), q) for q in self.gold.get("quotes", ())]
         given = [(trim(self.source, q["start"], q["end"]), q) for q in found]
         unsure = [tuple(span) for span in self.gold.get("ignore_quotes", ())]
         given = [(span, q) for span, q in given if not any(overlap(span, z) >= 0.5 for z in unsure)]
@@ -210,14 +233,18 @@ class PostScorer:
         self.tally["joint"] = [len(right), len(given) - len(right), len(wanted) - len(right)]
 
     def entities(self, found: list[dict[str, Any]]) -> None:
-        """Tally mentions and names, `PER` and `ORG`."""
+        """Tally mentions and names, `PER` and `ORG`, where the gold has them."""
+        if "entities" not in self.gold:
+            return
         body = self.gold.get("body_start", 0)
         unsure = self.gold.get("ignore_entities", ())
         found = [
             e for e in found if e["start"] >= body and not any(e["start"] < z[1] and z[0] < e["end"] for z in unsure)
         ]
         for label in ("PER", "ORG"):
-            wanted = {trim(self.source, e["start"], e["end"]) for e in self.gold["entities"] if e["label"] == label}
+            wanted = {
+                trim(self.source, e["start"], e["end"]) for e in self.gold.get("entities", ()) if e["label"] == label
+            }
             given = {trim(self.source, e["start"], e["end"]) for e in found if e["label"] == label}
             self._count(label, wanted, given)
             for kind, spans in ((f"spurious {label}", given - wanted), (f"missed {label}", wanted - given)):

@@ -74,6 +74,8 @@ class Reporter:
         seconds = summary.seconds
         stages = ", ".join(f"{stage} {seconds[stage]:.1f} s" for stage in ("read", "load", "annotate", "write"))
         console.print(f"{seconds['wall']:.1f} s (all processes: {stages})")
+        if not counts["posts"] and not counts["errors"]:
+            console.print("[yellow]no post was found: a folder is searched for .md, .markdown and .txt[/yellow]")
         if counts["errors"]:
             place = f"{out}/errors{'/' if parts else '.jsonl'}"
             console.print(f"[red]{counts['errors']} posts could not be processed: see {place}[/red]")

@@ -10,6 +10,7 @@ from eignlp.explain import Explanation
 from eignlp.posts import Post
 
 _WORTH_SAYING = 0.02  # share of a candidate
+_UNSEEN = dict.fromkeys((7, 8, 11, 12, 13), " ")  # control characters, which rich drops, and offsets with them
 _STYLES = {"PER": "bold cyan", "ORG": "bold magenta", "quote": "green", "rejected": "dim yellow", "cue": "underline"}
 
 
@@ -33,7 +34,7 @@ def _header(post: Post, result: Result) -> Text:
 
 def _coloured(post: Post, result: Result) -> Text:
     """The post's body; a bar stands before each sentence that does not begin a line."""
-    text = Text(post.source[post.body :])
+    text = Text(post.source[post.body :].translate(_UNSEEN))
     shift = post.body
     for rejected in result.rejected:
         text.stylize(_STYLES["rejected"], rejected["start"] - shift, rejected["end"] - shift)

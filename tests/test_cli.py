@@ -112,6 +112,7 @@ def test_errors_give_status_3(tmp_path: Path) -> None:
         (["schema", "nothing"], "nothing"),
         (["train", "ner", "none.jsonl"], "--out"),
         (["evaluate", "none.jsonl", "."], "none.jsonl"),
+        (["show", "posts.jsonl"], "show prints one post"),
         (["nothing"], "nothing"),
     ],
 )
@@ -137,6 +138,25 @@ def test_the_configuration_beside_the_corpus_is_used(tmp_path: Path) -> None:
     assert call("run", cwd=tmp_path).returncode == 0
     (quote,) = map(json.loads, (tmp_path / "outputs" / "quotes.jsonl").read_text(encoding="utf-8").splitlines())
     assert quote["speaker"]["name"] == "Maud Kerbrat"
+
+
+def test_the_nearest_configuration_above_is_used_wherever_one_stands(tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "2024").mkdir(parents=True)
+    (tmp_path / "corpus" / "2024" / "a.md").write_text("---\nplume: Maud Kerbrat\n---\n« Oui », ai-je dit.\n", "utf-8")
+    (tmp_path / "eignlp.toml").write_text('[fields]\nauthors = "plume"\n', encoding="utf-8")
+    for place, post in ((tmp_path, "corpus/2024/a.md"), (tmp_path / "corpus" / "2024", "a.md")):
+        assert "Maud Kerbrat (person)" in call("show", post, cwd=place).stdout
+
+
+def test_a_folder_without_posts_is_said(tmp_path: Path) -> None:
+    done = call("run", ".", "--out", "o", cwd=tmp_path)
+    assert done.returncode == 0 and "no post was found" in done.stdout
+
+
+def test_show_colours_the_words_of_a_file_with_crlf(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes("Une phrase. Deux phrases.\r\nTrois. « Oui », dit Maud Kerbrat.\r\n".encode())
+    shown = call("show", "a.md", cwd=tmp_path).stdout
+    assert "Une phrase. ▏Deux phrases." in shown and "▏« Oui »" in shown
 
 
 def test_show_prints_speaker_cue_rule_and_confidence(tmp_path: Path) -> None:
