@@ -1,6 +1,7 @@
 """The components in anybody's spaCy pipeline."""
 
 import spacy
+from spacy.tokens import DocBin
 
 TEXT = "Maud Kerbrat dirige le port. « La mer décide de tout », explique-t-elle."
 
@@ -27,3 +28,17 @@ def test_apostrophes_may_be_typographic() -> None:
     nlp.add_pipe("eignlp_quotes")
     (quote,) = nlp("« On y va », s’exclame Maud Kerbrat.")._.quotes
     assert quote.speaker.name == "Maud Kerbrat"
+
+
+def test_docs_travel_to_other_processes_and_to_disk() -> None:
+    nlp = spacy.load("fr_core_news_sm", exclude=["parser", "lemmatizer", "morphologizer", "attribute_ruler"])
+    for name in ("eignlp_sentences", "eignlp_entities", "eignlp_quotes"):
+        nlp.add_pipe(name)
+    texts = ["« Il pleut », dit Anne Roux. Elle rit : « Encore et toujours ! »"] * 4
+    docs = list(nlp.pipe(texts))
+    stored = DocBin(store_user_data=True)
+    for doc in docs:
+        stored.add(doc)
+    loaded = DocBin().from_bytes(stored.to_bytes()).get_docs(nlp.vocab)
+    for others in (nlp.pipe(texts, n_process=2), loaded):
+        assert [(doc._.quotes, doc._.blocks) for doc in others] == [(doc._.quotes, doc._.blocks) for doc in docs]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from eignlp.components import serial as _serial  # noqa: F401, a Doc that holds quotations can travel
 from eignlp.components.entities.known import names_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.quotes.candidate_features import candidate_features
