@@ -41,4 +41,5 @@ def test_docs_travel_to_other_processes_and_to_disk() -> None:
         stored.add(doc)
     loaded = DocBin().from_bytes(stored.to_bytes()).get_docs(nlp.vocab)
     for others in (nlp.pipe(texts, n_process=2), loaded):
-        assert [(doc._.quotes, doc._.blocks) for doc in others] == [(doc._.quotes, doc._.blocks) for doc in docs]
+        there = [(list(doc._.quotes), list(doc._.blocks)) for doc in others]
+        assert there == [(doc._.quotes, doc._.blocks) for doc in docs]

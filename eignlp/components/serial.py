@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from srsly.msgpack import msgpack_decoders, msgpack_encoders
+from srsly.msgpack import msgpack_decoders, msgpack_encoders  # type: ignore[import-untyped]
 
 from eignlp.components.quotes.model import Context, Quote, Rejected, Speaker
 from eignlp.markup import Block
@@ -15,7 +15,6 @@ _MARK = "eignlp"
 Chain = Callable[[Any], Any] | None
 
 
-@msgpack_encoders("eignlp")
 def encode(value: Any, chain: Chain = None) -> Any:
     """One of our values as a dict of its fields; the names of a Doc are made anew where it arrives."""
     if isinstance(value, Names):
@@ -27,7 +26,6 @@ def encode(value: Any, chain: Chain = None) -> Any:
     return chain(value) if chain is not None else value
 
 
-@msgpack_decoders("eignlp")
 def decode(value: Any, chain: Chain = None) -> Any:
     """One of our values again, of what `encode` made."""
     if isinstance(value, dict) and value.get(_MARK) == "frozenset":
@@ -45,3 +43,7 @@ def decode(value: Any, chain: Chain = None) -> Any:
 def _as_it_was(value: Any) -> Any:
     """Sequences as tuples, in which all of ours came but for the lists of a block."""
     return tuple(map(_as_it_was, value)) if isinstance(value, list | tuple) else value
+
+
+msgpack_encoders.register("eignlp", func=encode)
+msgpack_decoders.register("eignlp", func=decode)
