@@ -66,9 +66,7 @@ def run(
     config: ConfigOption = None,
     drafts: Annotated[
         bool,
-        typer.Option(
-            "--drafts", help="Read drafts too: names that begin with _, _drafts/, draft: true, published: false."
-        ),
+        typer.Option("--drafts", help="Read drafts too: names that begin with _, a folder _drafts."),
     ] = False,
     model: ModelOption = None,
     products: Annotated[bool, typer.Option("--products", help="Write products (PROD) to entities.jsonl too.")] = False,

@@ -46,11 +46,6 @@ class Post:
     person: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def is_draft(self) -> bool:
-        """Whether the front matter says so, as Hugo's `draft: true` and Jekyll's `published: false`."""
-        return self.meta.get("draft") is True or self.meta.get("published") is False
-
 
 def read(path: str | Path, id: str | None = None, fields: dict[str, tuple[str, ...]] | None = None) -> Post:
     """Read one post from a Markdown or text file.

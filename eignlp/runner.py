@@ -141,14 +141,13 @@ def _plan(options: Options) -> _Plan:
     config = options.config
     model = options.model or config.model or DEFAULT_MODEL
     site = site_of(config, products=options.products)
-    task = Task(portable(model), site, config.fields, code_hash(), model_hash(model), options.drafts)
+    task = Task(portable(model), site, config.fields, code_hash(), model_hash(model))
     parts = {
         "code": task.code,
         "model": task.weights,
         "config": config.as_dict(),
         "people": [(entry.name, entry.id, entry.label, entry.aliases) for entry in site.registry.entries],
         "products": options.products,
-        "drafts": options.drafts,
         "libraries": [version(name) for name in _LIBRARIES],
     }
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -50,7 +50,7 @@ class Task:
     """All that a batch needs: the model's folder, the site, the front matter's fields.
 
     `code` and `weights` are the hashes of the package and the model that the run was asked with;
-    a worker that has others refuses. Drafts by their front matter have no records unless `drafts`.
+    a worker that has others refuses.
     """
 
     model: str
@@ -58,7 +58,6 @@ class Task:
     fields: Fields
     code: str
     weights: str
-    drafts: bool = False
 
     def __call__(self, batch: Batch) -> Done:
         """The rows of a batch; a post that fails has an error record, the others keep theirs.
@@ -70,11 +69,7 @@ class Task:
         posts: list[tuple[str, Post]] = []
         for key, raw in batch:
             try:
-                post = raw.parse(self.fields)
-                if post.is_draft and not self.drafts:
-                    rows.append(pack(raw.id, key, {}))
-                else:
-                    posts.append((key, post))
+                posts.append((key, raw.parse(self.fields)))
             except PostError as error:
                 rows.append(error_row(raw.id, error, key))
             except Exception as error:

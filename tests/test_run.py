@@ -93,12 +93,11 @@ def test_run_json_says_what_ran(corpus: Path, tmp_path: Path) -> None:
         assert str(tmp_path) not in (tmp_path / f"{name}.jsonl").read_text(encoding="utf-8")
 
 
-def test_what_a_site_does_not_publish_stays_out_unless_asked_for(tmp_path: Path) -> None:
+def test_drafts_and_what_a_site_builds_stay_out(tmp_path: Path) -> None:
     site = tmp_path / "site"
     texts = {
         "a.md": "« Oui », dit Maud Kerbrat.\n",
-        "b.md": "---\ndraft: true\n---\n« Non », dit Maud Kerbrat.\n",
-        "c.md": "---\npublished: false\n---\n« Non », dit Maud Kerbrat.\n",
+        "_b.md": "« Non », dit Maud Kerbrat.\n",
         "_drafts/d.md": "« Non », dit Maud Kerbrat.\n",
         "_site/a.md": "« Oui », dit Maud Kerbrat.\n",
         "node_modules/x/README.md": "« Non », dit Maud Kerbrat.\n",
@@ -112,4 +111,4 @@ def test_what_a_site_does_not_publish_stays_out_unless_asked_for(tmp_path: Path)
         return [json.loads(line)["post"] for line in (tmp_path / "out" / "posts.jsonl").read_text("utf-8").splitlines()]
 
     assert posts() == ["a.md"]
-    assert posts(drafts=True) == ["_drafts/d.md", "a.md", "b.md", "c.md"]
+    assert posts(drafts=True) == ["_b.md", "_drafts/d.md", "a.md"]

@@ -54,7 +54,10 @@ class _Among:
         self.rule = next((rule for c in candidates for rule in c.evidence), None)
         self.ruled = next((found.mention for c in candidates for found in c.evidence.values()), None)
         self.pronoun, self.role = _pronoun_subject(candidates), _role_subject(candidates)
-        self.near_pronoun = _pronoun_near(view) if self.pronoun is None else None
+        self.turns = (
+            view.replies or view.contrasts
+        )  # to another than whoever spoke before, whom a pronoun near takes up
+        self.near_pronoun = _pronoun_near(view) if self.pronoun is None and not self.turns else None
         self.people = [c for c in candidates if c.speaker.kind == "person"]
         self.nearest, self.nearest_person = _nearest(view, candidates), _nearest(view, self.people)
         self.most = max((c.mentions for c in self.people), default=0)
@@ -76,7 +79,7 @@ class _Among:
             "only person of the post": float(person and len(named) == 1 and name in named),
             "signs the quotation before": float(candidate.mention is not None and candidate.mention == self.signed),
             "spoke before": float(name in self.spoken),
-            "nobody else spoke before": float(set(self.spoken) == {name} and not self.view.replies),
+            "nobody else spoke before": float(set(self.spoken) == {name} and not self.turns),
             "nearest": float(candidate is self.nearest),
             "nearest person": float(candidate is self.nearest_person),
             "most mentioned person": float(person and candidate.mentions == self.most > 0),
@@ -301,6 +304,9 @@ def _agreement(pronoun: Mention, candidate: Candidate, resolver: Resolver) -> Fe
         fits = "unknown" if not gender or not pronoun.gender else "fits" if gender == pronoun.gender else "clashes"
         found[f"pronoun & gender {fits}"] = 1.0
         found[f"pronoun & mentions & {fits}"] = min(4, candidate.mentions) / 4
+        back = resolver.sentences_back(name, pronoun.first)
+        apart = "never" if back is None else "near" if back < 3 else "3" if back == 3 else "far"
+        found |= {f"pronoun & named {apart}": 1.0, f"pronoun & named {apart} & {fits}": 1.0}
         found |= {f"pronoun & from={origin} & {fits}": 1.0 for origin in candidate.origins}
     return found
 

@@ -1,5 +1,6 @@
 """What a post tells of each of its people: the full name, the gender, what they are ("maire", "directrice", "DGA")."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -67,6 +68,23 @@ class PeopleTold:
     def named(self) -> Counter[str]:
         """How often each person of the post is named, by the full name."""
         return Counter(person.name for person in self.people)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each person of the post is named: tokens, in order, by the full name."""
+        found: dict[str, list[int]] = {}
+        for person in self.people:
+            found.setdefault(person.name, []).append(person.token)
+        return found
+
+    def sentences_back(self, name: str, token: int) -> int | None:
+        """How many sentences before a token somebody was named last; None where he was not named before."""
+        places = self._places.get(name, [])
+        before = bisect_left(places, token)
+        if not before:
+            return None
+        starts = self.words.sentence_starts
+        return bisect_right(starts, token) - bisect_right(starts, places[before - 1])
 
     def _person(self, ent: Span) -> Person:
         i = ent.start - 1
