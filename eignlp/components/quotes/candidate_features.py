@@ -36,8 +36,7 @@ def candidate_features(
             seen |= _of_answer(among.asked, candidate, seen)
         if among.author_reports:
             seen |= {f"I report & from={origin}": 1.0 for origin in candidate.origins} or {"I report": 1.0}
-        if kind == "person":
-            seen |= _of_words_on(view, candidate.speaker.name, resolver, among.gender_of_i)
+        seen |= among.by_words(candidate)
         if among.role is not None:
             seen |= _takes_the_role(view, among.role, candidate, resolver, among.rule or "")
         seen |= among.agreement(candidate)
@@ -62,7 +61,9 @@ class _Among:
         self.nearest, self.nearest_person = _nearest(view, candidates), _nearest(view, self.people)
         self.most = max((c.mentions for c in self.people), default=0)
         self.author_reports = any(cue.person == 1 and cue.classes & SAYING for _, cue in view.cues_around)
-        self.gender_of_i = _gender_of_i(view)
+        low = view.words.low[view.words.at(view.marked.start) : view.words.at(view.marked.end)]
+        self.gender_of_i, self.called = _gender_of_i(low), _called(low)
+        self.inside = resolver.named_within(view.words.at(view.marked.start), view.words.at(view.marked.end))
         self.turn = resolver.turn(view.open)
         question = view.question
         self.asked = {resolver.full(m) for m in asked_about(view.words, question)} if question is not None else set()
@@ -107,6 +108,16 @@ class _Among:
         found[f"against a rule & kind={candidate.speaker.kind}"] = 1.0
         return found
 
+    def by_words(self, candidate: Candidate) -> Features:
+        """What the words say of a person: who is named in them does not say them, nor "je suis venue" a man."""
+        if candidate.speaker.kind != "person":
+            return {}
+        name = candidate.speaker.name
+        inside = name in self.inside or not self.called.isdisjoint(self.resolver.functions.get(name, ()))
+        gender = self.resolver.genders.get(name) or gender_of(name)
+        clashes = bool(self.gender_of_i and gender and self.gender_of_i != gender)
+        return {"named in the words": float(inside), "I of the other gender": float(clashes)}
+
     def agreement(self, candidate: Candidate) -> Features:
         """Whether the candidate agrees with the subject of the reporting verb, else with a pronoun near."""
         if self.pronoun is not None:
@@ -122,24 +133,14 @@ def _is_behind(candidate: Candidate, ruled: Mention | None, view: View) -> bool:
     return ruled is not None and candidate.mention is not None and ruled.last <= candidate.mention.first < view.open
 
 
-def _of_words_on(view: View, name: str, resolver: Resolver, told: str) -> Features:
-    """What the words say of a person: who is named in them does not say them, nor "je suis venue" a man."""
-    first, last = view.words.at(view.marked.start), view.words.at(view.marked.end)
-    own = resolver.genders.get(name) or gender_of(name)
-    inside = any(p.name == name and first <= p.token < last for p in resolver.people)
-    inside = inside or not _called(view.words.low[first:last]).isdisjoint(resolver.functions.get(name, ()))
-    return {"named in the words": float(inside), "I of the other gender": float(bool(told and own and told != own))}
-
-
 def _called(low: Sequence[str]) -> set[str]:
     """The offices by which the words call somebody: "Bonjour, madame la directrice"."""
     titles = lexicon.entries("names", "civil")
     return {low[i + 2] for i in range(len(low) - 2) if low[i] in titles and low[i + 1] in ("le", "la", "l'")}
 
 
-def _gender_of_i(view: View) -> str:
+def _gender_of_i(low: Sequence[str]) -> str:
     """The gender in which the words speak of "je", "" if they do not tell: "je suis née ici", "j'étais prêt"."""
-    low = view.words.low[view.words.at(view.marked.start) : view.words.at(view.marked.end)]
     for i, word in enumerate(low):
         if word not in grammar("being_i") or not {"je", "j'"} & set(low[max(0, i - 3) : i]):
             continue

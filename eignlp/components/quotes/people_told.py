@@ -77,6 +77,12 @@ class PeopleTold:
             found.setdefault(person.name, []).append(person.token)
         return found
 
+    def named_within(self, first: int, last: int) -> set[str]:
+        """The full names of those who are named in tokens [first, last)."""
+        start = bisect_left(self.people, first, key=lambda person: person.token)
+        end = bisect_left(self.people, last, key=lambda person: person.token)
+        return {person.name for person in self.people[start:end]}
+
     def sentences_back(self, name: str, token: int) -> int | None:
         """How many sentences before a token somebody was named last; None where he was not named before."""
         places = self._places.get(name, [])

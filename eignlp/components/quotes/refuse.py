@@ -179,13 +179,14 @@ def _is_not_said(view: View) -> bool:
     if _is_denied(words, view.before, view.open):
         return True
     for i in (*range(max(view.before, view.open - 3), view.open), *range(view.close, min(view.after, view.close + 3))):
-        said = any(form.lemma in members("supposed") for form in forms().get(words.low[i], ()))
+        if not any(form.lemma in members("supposed") for form in forms().get(words.low[i], ())):
+            continue
         before = words.low[max(view.before, i - 5) : i]
         never = {"jamais", "aucun", "aucune", "nul", "nulle"} & set(words.low[view.before : view.open])
         denied = (never or "pas" in before[-2:]) and not {"ne", "n'"}.isdisjoint(before)
         supposed = words.low[i].endswith(_CONDITIONAL) or _is_to_come(words, i)
         supposed = supposed or _is_unreal(words, view.before, i)
-        if said and (denied or supposed) and "comme" not in before:  # "comme dirait Paul" cites
+        if (denied or supposed) and "comme" not in before:  # "comme dirait Paul" cites
             return True
     return False
 
@@ -195,6 +196,8 @@ _CONDITIONAL = ("rait", "raient", "rais", "rions")
 
 def _is_denied(words: Words, first: int, end: int) -> bool:
     """Whether somebody denies to have said the words: "Paul dément avoir déclaré que « … »"."""
+    if "avoir" not in words.low[first:end]:
+        return False
     for i in range(first, end - 2):
         denies = any(form.lemma in members("denying") for form in forms().get(words.low[i], ()))
         if denies and "avoir" in words.low[i + 1 : i + 3]:
