@@ -126,6 +126,21 @@ def test_a_quotation_that_goes_on_is_no_surer_than_the_one_before(nlp: Language)
     assert second["rule"] == "coordinated" and second["confidence"] <= first["confidence"] < 0.8
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("« Il pleut », aurait affirmé Maud Kerbrat.", 0.5),
+        (
+            "Paul Roux dort. Il fait froid. Zadrian, qui passe, hausse les épaules. « Il pleut toujours », dit-il.",
+            0.7,
+        ),
+    ],
+)
+def test_what_a_post_leaves_open_is_unsure(nlp: Language, text: str, most: float) -> None:
+    (quote,) = eignlp.annotate(from_text(text, "a.md"), nlp).quotes
+    assert quote["confidence"] <= most
+
+
 def test_words_of_nobody_known_have_no_speaker(nlp: Language) -> None:
     text = "« On a tout repris depuis le début, et personne n'a compté ses heures. »"
     result = eignlp.annotate(from_text(text, "a.md"), nlp)

@@ -94,6 +94,7 @@ CONTINUING = {rule.__name__ for rule in (continued.coordinated, continued.resume
 
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _ALLEGED = 0.5  # others tell that the words were said: whether they were, the post leaves open
+_PAST_SOMEBODY = 0.7  # a word that may be a name the model missed acts between a pronoun and its person
 _SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
 
 for _name in ("quotes", "rejected"):
@@ -137,6 +138,8 @@ class Quotes:
         chosen = considered[best][0]
         if not candidates:
             confidence = min(confidence, _NOBODY_THERE)
+        if chosen is not None and _is_taken_up_past_somebody(chosen, seen.resolver):
+            confidence = min(confidence, _PAST_SOMEBODY)
         if is_alleged(seen.view):
             confidence = min(confidence, _ALLEGED)
         if chosen is not None and _goes_on(chosen):
@@ -145,6 +148,14 @@ class Quotes:
             return Decision(seen.view, seen.features, "nobody", quotation, reason="unattributed")
         rule = chosen.rule if chosen is not None else "nobody"
         return Decision(seen.view, seen.features, rule, quotation, confidence, chosen, considered)
+
+
+def _is_taken_up_past_somebody(chosen: Candidate, resolver: Resolver) -> bool:
+    """Whether "il" takes up a person past somebody whom the names may have missed."""
+    mention = next(iter(chosen.evidence.values())).mention if chosen.evidence else None
+    pronoun = mention is not None and mention.kind == "pronoun" and mention.head in ("il", "elle")
+    person = pronoun and chosen.speaker.kind == "person"
+    return person and mention is not None and resolver.somebody_since(chosen.speaker.name, mention.first)
 
 
 def _goes_on(chosen: Candidate) -> bool:

@@ -15,6 +15,7 @@ from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Context, Mention
 from eignlp.components.quotes.reading.proper_names import is_somebody
 from eignlp.components.quotes.reading.words import Words
+from eignlp.components.tokens import in_lower_case
 from eignlp.lexicon import grammar, nouns
 from eignlp.people import Names, folded, initials
 
@@ -47,6 +48,9 @@ class Person:
     subject: bool  # not governed by a preposition
 
 
+_CLOSED = ("adverbs", "pronouns", "demonstratives", "prepositions", "conjunctions", "subordinators", "somebody")
+
+
 class PeopleTold:
     """The people of one Doc, in the order of their mentions, with what the words around their names say of them.
 
@@ -76,6 +80,29 @@ class PeopleTold:
         for person in self.people:
             found.setdefault(person.name, []).append(person.token)
         return found
+
+    def somebody_since(self, name: str, token: int) -> bool:
+        """Whether a word that may be a name nobody knows acts between a person's last mention and a token.
+
+        "Anna Roux dort. … Baptistin hausse les épaules. « … », dit-il": not all names are found.
+        """
+        places = self._places.get(name, [])
+        last = places[max(0, bisect_left(places, token) - 1)] if places else 0
+        starts = self.words.sentence_starts
+        between = starts[bisect_right(starts, last) : bisect_left(starts, token)]
+        return any(self._may_be_a_name(i) for i in between if i + 2 < len(self.words))
+
+    def _may_be_a_name(self, i: int) -> bool:
+        """Whether a sentence opens at token i with a word that acts and that nobody knows as a common one."""
+        low = self.words.low
+        acts = (
+            low[i + 1] in third_persons() or low[i + 1] in grammar("auxiliaries") or low[i + 1 : i + 3] == [",", "qui"]
+        )
+        if not acts or i in self.words.names or not self.words.doc[i].text.istitle() or len(low[i]) < 4:
+            return False
+        common = low[i] in in_lower_case(self.words.doc) or low[i] in third_persons() or is_human(low[i])
+        closed = any(low[i] in grammar(name) for name in _CLOSED) or low[i] in lexicon.words("not_names")
+        return not (common or closed or low[i].endswith("ment"))
 
     def named_within(self, first: int, last: int) -> set[str]:
         """The full names of those who are named in tokens [first, last)."""
