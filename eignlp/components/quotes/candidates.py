@@ -100,14 +100,13 @@ class Candidates:
         members = {name for group in groups for name in _JOINED.split(group)} if groups else set()
         return [c for c in self._found.values() if c.evidence or c.speaker.name not in members]
 
-    def discard(self, mention: Mention | None) -> "Candidates":
+    def discard(self, mention: Mention | None) -> None:
         """Take out whom a mention names, if no rule takes him: who receives the words does not say them."""
         if mention is not None:
             speaker = self.resolver.speaker(Evidence(mention), self.view.open, self._recent_name)
             key = (speaker.kind, folded(speaker.name)) if speaker is not None else ("", "")
             if key in self._found and not self._found[key].evidence:
                 del self._found[key]
-        return self
 
     def _add(self, speaker: Speaker, origin: str | None = None) -> Candidate:
         key = speaker.kind, folded(speaker.name)

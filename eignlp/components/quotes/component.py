@@ -224,7 +224,9 @@ class Observed:
         holder = self.view.marked.holder
         speaks = self.passage.speakers.get(holder.opens) if holder is not None else None
         proposed = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items())
-        found = proposed.discard(relayed.receiver(self.view)).discard(relayed.reader(self.view)).all()
+        for takes_in in (relayed.receiver, relayed.reader, relayed.hearer):
+            proposed.discard(takes_in(self.view))
+        found = proposed.all()
         return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 
 

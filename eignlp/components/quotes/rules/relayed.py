@@ -120,3 +120,20 @@ def reader(view: View) -> Mention | None:
 
 
 _OBJECT = 6  # tokens behind a verb in which its object stands
+
+
+def hearer(view: View) -> Mention | None:
+    """Who hears or reads the words, as the next sentence says: "« … » Maud entend cette phrase chaque jour."."""
+    words = view.words
+    if view.close >= len(words):
+        return None
+    first, last = words.sentence(view.close)
+    if first < view.close:
+        first, last = words.sentence(min(last, len(words) - 1))
+    if words.starts[first] >= view.last_block.end:
+        return None
+    for i in range(first + 1, last - 2):
+        this = words.low[i + 1] in ("ce", "cet", "cette", "ces") and words.low[i + 2] in nouns("speech")
+        if this and words.low[i] in grammar("reading_out") and not words.quoted[i]:
+            return subject_before(words, first, i)
+    return None
