@@ -142,9 +142,10 @@ def test_what_a_post_leaves_open_is_unsure(nlp: Language, text: str, most: float
 
 
 def test_whoever_hears_the_words_does_not_say_them(nlp: Language) -> None:
-    text = "« Tout va bien », dit Maud Kerbrat. Plus loin, c'est autre chose. « Où est-ce que je clique pour parler ? »"
-    heard = eignlp.annotate(from_text(f"{text} Elle entend cette phrase chaque jour.", "a.md"), nlp).quotes
-    assert heard[0]["speaker"] is not None and heard[-1]["speaker"] is None
+    text = "« Un écran, un bouton, et c'est tout », raconte Maud Kerbrat. Côté usagers, c'est une autre histoire. "
+    text += "« Où est-ce que je clique pour parler à un humain ? » Elle entend cette phrase trois fois par jour."
+    said, heard = eignlp.annotate(from_text(text, "a.md"), nlp).quotes
+    assert said["speaker"] is not None and heard["speaker"] is None
 
 
 def test_words_of_nobody_known_have_no_speaker(nlp: Language) -> None:
