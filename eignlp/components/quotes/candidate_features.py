@@ -56,7 +56,9 @@ class _Among:
         self.turns = (
             view.replies or view.contrasts
         )  # to another than whoever spoke before, whom a pronoun near takes up
-        self.near_pronoun = _pronoun_near(view) if self.pronoun is None and not self.turns else None
+        self.near_pronoun = None
+        if self.pronoun is None and not view.changes_speaker:  # else a pronoun near takes up whoever spoke before
+            self.near_pronoun = _pronoun_near(view)
         self.people = [c for c in candidates if c.speaker.kind == "person"]
         self.nearest, self.nearest_person = _nearest(view, candidates), _nearest(view, self.people)
         self.most = max((c.mentions for c in self.people), default=0)
@@ -80,7 +82,7 @@ class _Among:
             "only person of the post": float(person and len(named) == 1 and name in named),
             "signs the quotation before": float(candidate.mention is not None and candidate.mention == self.signed),
             "spoke before": float(name in self.spoken),
-            "nobody else spoke before": float(set(self.spoken) == {name} and not self.turns),
+            "nobody else spoke before": float(set(self.spoken) == {name} and not self.view.changes_speaker),
             "nearest": float(candidate is self.nearest),
             "nearest person": float(candidate is self.nearest_person),
             "most mentioned person": float(person and candidate.mentions == self.most > 0),

@@ -138,24 +138,31 @@ class Quotes:
         chosen = considered[best][0]
         if not candidates:
             confidence = min(confidence, _NOBODY_THERE)
-        if chosen is not None and _is_taken_up_past_somebody(chosen, seen.resolver):
-            confidence = min(confidence, _PAST_SOMEBODY)
-        if is_alleged(seen.view):
-            confidence = min(confidence, _ALLEGED)
-        if chosen is not None and _goes_on(chosen):
-            confidence = min(confidence, seen.passage.confidence)
+        confidence = min(confidence, _most(seen, chosen))
         if chosen is None and quotation < _SURE:
             return Decision(seen.view, seen.features, "nobody", quotation, reason="unattributed")
         rule = chosen.rule if chosen is not None else "nobody"
         return Decision(seen.view, seen.features, rule, quotation, confidence, chosen, considered)
 
 
-def _is_taken_up_past_somebody(chosen: Candidate, resolver: Resolver) -> bool:
+def _most(seen: "Observed", chosen: Candidate | None) -> float:
+    """How sure a decision can be at most, by what the ranker does not see."""
+    caps = [1.0]
+    if is_alleged(seen.view):
+        caps.append(_ALLEGED)
+    if chosen is not None and _is_past_somebody(chosen, seen.resolver):
+        caps.append(_PAST_SOMEBODY)
+    if chosen is not None and _goes_on(chosen):
+        caps.append(seen.passage.confidence)
+    return min(caps)
+
+
+def _is_past_somebody(chosen: Candidate, resolver: Resolver) -> bool:
     """Whether "il" takes up a person past somebody whom the names may have missed."""
-    mention = next(iter(chosen.evidence.values())).mention if chosen.evidence else None
-    pronoun = mention is not None and mention.kind == "pronoun" and mention.head in ("il", "elle")
-    person = pronoun and chosen.speaker.kind == "person"
-    return person and mention is not None and resolver.somebody_since(chosen.speaker.name, mention.first)
+    mention = next((found.mention for found in chosen.evidence.values()), None)
+    if mention is None or mention.kind != "pronoun" or mention.head not in ("il", "elle"):
+        return False
+    return chosen.speaker.kind == "person" and resolver.somebody_since(chosen.speaker.name, mention.first)
 
 
 def _goes_on(chosen: Candidate) -> bool:

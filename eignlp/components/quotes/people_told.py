@@ -55,7 +55,7 @@ class PeopleTold:
     """The people of one Doc, in the order of their mentions, with what the words around their names say of them.
 
     `people`: their mentions; `genders`: "f", "m" or "" by full name; `roles`: by noun, (token, full name) of whom it
-    was said; `functions`: the nouns that were said of each; `posts`: by initials ("DGA") who holds the office.
+    was said; `functions`: the nouns that were said of each; `offices`: by initials ("DGA") who holds the office.
     """
 
     def __init__(self, words: Words, names: Names, context: Context) -> None:
@@ -64,7 +64,7 @@ class PeopleTold:
         self.genders = {p.name: "" for p in self.people}
         self.roles: dict[str, list[tuple[int, str]]] = {}
         self.functions: dict[str, set[str]] = {}
-        self.posts: dict[str, list[tuple[int, str]]] = {}
+        self.offices: dict[str, list[tuple[int, str]]] = {}
         for person in self.people:
             self._learn(person)
 
@@ -148,7 +148,7 @@ class PeopleTold:
         if role is None or (apposed and not self._opens_apposition(role)):
             return ""
         self._role(self.words.low[role], person)
-        self._post(role, person)
+        self._office(role, person)
         return self._gender_at(role)
 
     def _by_apposition(self, person: Person) -> str:
@@ -161,7 +161,7 @@ class PeopleTold:
                 break
             if is_human(low[j]) and self._is_apposed(j):
                 self._role(low[j], person)
-                self._post(j, person)
+                self._office(j, person)
                 gender = gender or gender_of_noun(low[j])
         return gender
 
@@ -234,13 +234,13 @@ class PeopleTold:
         self.roles.setdefault(noun, []).append((person.token, person.name))
         self.functions.setdefault(person.name, set()).add(noun)
 
-    def _post(self, noun: int, person: Person) -> None:
+    def _office(self, noun: int, person: Person) -> None:
         """Note the initials of the function that a noun is part of: "la directrice générale adjointe du port"."""
         low, first = self.words.low, self._function_start(noun)
         told = takewhile(lambda word: word.isalpha() or word in _INSIDE_A_FUNCTION, low[first : first + _APPOSED])
         initials = "".join(word[0] for word in told if word not in _BEFORE_A_FUNCTION | _INSIDE_A_FUNCTION)
         for length in range(2, min(4, len(initials)) + 1):
-            self.posts.setdefault(initials[:length].upper(), []).append((person.token, person.name))
+            self.offices.setdefault(initials[:length].upper(), []).append((person.token, person.name))
 
     def _function_start(self, noun: int) -> int:
         """The first word of the function that a noun is part of: "directeur | général | adjoint"."""
@@ -273,7 +273,7 @@ class PeopleTold:
     def _holder(self, mention: Mention) -> str | None:
         """Who holds the office that "le DGA" abbreviates."""
         article = self.words.low[mention.first - 1] if mention.first else ""
-        told = self.posts.get(self.words.text_of(mention.first, mention.last), []) if article in ("le", "la") else []
+        told = self.offices.get(self.words.text_of(mention.first, mention.last), []) if article in ("le", "la") else []
         before = [name for token, name in told if token < mention.first]
         return before[-1] if before else None
 

@@ -150,6 +150,11 @@ class View:
         return self.question is not None
 
     @property
+    def changes_speaker(self) -> bool:
+        """Whether the words are another's than those of the quotation before: an answer, or set against it."""
+        return self.replies or self.contrasts
+
+    @property
     def replies(self) -> bool:
         """Whether the quotation before, in this block, asks a question that the words can answer."""
         last = self.last_decided()
@@ -164,6 +169,12 @@ class View:
         """Whether the words set their speaker against another's: "Moi, …", "Et moi non", "Pas moi"."""
         low = self.words.low[self.words.at(self.marked.start) :][:2]
         return low[:1] == ["moi"] or low in (["et", "moi"], ["pas", "moi"], ["mais", "moi"])
+
+    def just_before(self) -> Decided | None:
+        """The pair made last, if no span stands between and both end in this block."""
+        last = self.last_decided()
+        goes_on = last is not None and self.previous is last.marked and last.marked.last_block == self.marked.block
+        return last if goes_on else None
 
     def last_decided(self) -> Decided | None:
         """The pair made last, if it stands in this span's block or the one before."""

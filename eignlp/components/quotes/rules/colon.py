@@ -77,6 +77,10 @@ def label(view: View) -> Evidence | None:
     ('label', 'Maud Kerbrat', None)
     >>> example("* **Conductrice du bus, Brest** : « Le guichet ne ferme jamais. »")
     ('label', 'Conductrice du bus', None)
+    >>> example("* **Zadrian** : « Le guichet ne ferme jamais. »")
+    ('label', 'Zadrian', None)
+    >>> example("**Réalité :** « Le guichet ne ferme jamais. »") is None
+    True
     """
     if not view.has_colon:
         return None
@@ -91,7 +95,7 @@ def label(view: View) -> Evidence | None:
         mention = name_by_capitals(words, first, view.open - 1)
         mention = mention if mention is not None and mention.last >= view.open - 1 else None
         mention = None if words.low[first] in nouns("speech") else mention  # "Question de Maud :"
-    if mention is not None and _is_a_rubric(words, mention):
+    if mention is not None and _is_a_rubric(view, mention):
         return None
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or view.is_link:
         return None
@@ -105,13 +109,18 @@ def label(view: View) -> Evidence | None:
     return Evidence(mention) if len(rest) <= 16 else None
 
 
-def _is_a_rubric(words: Words, mention: Mention) -> bool:
-    """Whether one word with a capital heads the line, of nobody: "Problème : « on ne sait pas qui décide »"."""
-    text = words.text_of(mention.first, mention.last)
-    if mention.kind != "name" or mention.last - mention.first > 1 or not text.isalpha() or text.isupper():
+def _is_a_rubric(view: View, mention: Mention) -> bool:
+    """Whether one common word heads the line, of nobody: "Problème : « on ne sait pas »", "*Friche* : « … »"."""
+    text, word = view.words.text_of(mention.first, mention.last), view.words.low[mention.first]
+    if mention.kind != "name" or mention.last - mention.first > 1 or text in lexicon.first_names():
         return False
-    named = any(first != mention.first for first, name in words.names.items() if name.text == text)
-    return text not in lexicon.first_names() and not named
+    start = view.words.starts[mention.first]
+    glossed = view.inner[:1].islower() and any(first <= start < last for first, last in view.block.italic)
+    common = any(word in nouns(name) for name in ("rubrics", "named", "wording", "speech", "text", "prompts"))
+    return glossed or common or word.endswith(_ABSTRACT)
+
+
+_ABSTRACT = ("tion", "sion", "ment", "té", "isme", "ème", "if")  # endings of nouns for things
 
 
 def colon_subject(view: View) -> Evidence | None:

@@ -20,19 +20,17 @@ def resumed(view: View) -> Evidence | None:
     >>> example("« J'aime le vent », dit [Maud Kerbrat]. « Moi, je préfère la pluie. »", 1) is None
     True
     """
-    last = view.last_decided()
-    if last is None or view.previous is not last.marked or not view.is_clause:
+    last = view.just_before()
+    if last is None or not view.is_clause or view.open != view.before:
         return None
     words = view.words
-    if last.marked.last_block != view.marked.block or view.open != view.before:
-        return None
     if last.evidence.cue is None or words.sentence(view.open - 1)[0] > words.at(last.marked.closes):
         return None
     if view.after > view.close and not _stops(words.low[view.close]):
         return None
     if "-je" in words.low[view.close : view.after]:
         return None  # "« Je n'en suis pas sûr », répliqué-je"
-    return last.evidence if not (view.replies or view.contrasts) else None
+    return last.evidence if not view.changes_speaker else None
 
 
 def _stops(word: str) -> bool:
@@ -51,8 +49,8 @@ def coordinated(view: View) -> Evidence | None:
     >>> example("[Maud Kerbrat] dit : « Il pleut ». Puis : « La nuit tombe vite ici. »", 1)
     ('coordinated', 'Maud Kerbrat', 'dit')
     """
-    last = view.last_decided()
-    if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
+    last = view.just_before()
+    if last is None:
         return None
     words = view.words
     gap = words.low[_skip_owner(words, _skip_clause(view, last), view.open) : view.open]
@@ -99,8 +97,8 @@ def elided_subject(view: View) -> Evidence | None:
     >>> example("« Il pleut », dit [Maud Kerbrat], avant d'ajouter : « Rentrons vite chez nous. »", 1)
     ('elided_subject', 'Maud Kerbrat', 'ajouter')
     """
-    last = view.last_decided()
-    if last is None or view.previous is not last.marked or last.marked.last_block != view.marked.block:
+    last = view.just_before()
+    if last is None:
         return None
     words = view.words
     first = max(words.at(last.marked.closes), view.before)

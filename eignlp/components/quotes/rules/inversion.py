@@ -92,8 +92,8 @@ def _unlisted_verb(view: View, i: int) -> Cue | None:
     if not _may_be_a_verb(words, first):
         return None
     subject = mention_at(words, first + 1, end)
-    fits_ = subject is not None and (subject.kind == "name" or (subject.kind == "noun" and is_human(subject.head)))
-    return Cue(i, first + 1, words.low[first], frozenset({"manner"})) if fits_ else None
+    acts = subject is not None and (subject.kind == "name" or (subject.kind == "noun" and is_human(subject.head)))
+    return Cue(i, first + 1, words.low[first], frozenset({"manner"})) if acts else None
 
 
 def _may_be_a_verb(words: Words, i: int) -> bool:
