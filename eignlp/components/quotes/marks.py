@@ -63,6 +63,7 @@ class _Scanner:
         self.text, self.blocks = text, blocks
         self.stack: list[_Open] = []
         self.closed = 0  # where the last pair closed
+        self.last = -1, -1  # a block's start, and where its last guillemet stands
         self.shown = 0  # where the last guillemet stood that none opened
         self.guillemets = _Balance(text, blocks)
 
@@ -97,9 +98,14 @@ class _Scanner:
         for place in range(len(self.stack) - 1, max(-1, len(self.stack) - 1 - 4), -1):
             if mark in _CLOSES.get(self.stack[place].mark, ()):
                 return place
-        mixed = mark in ("”", '"') and [opened.mark for opened in self.stack] == ["«"]
-        here = mixed and self.stack[0].at >= block.start
-        return 0 if here and not {"»", "«"} & set(self.text[match.end() : block.end]) else None
+        alone = mark in ("”", '"') and [opened.mark for opened in self.stack] == ["«"]
+        return 0 if alone and self.stack[0].at == self.last_guillemet(block) else None
+
+    def last_guillemet(self, block: Block) -> int:
+        """Where the last guillemet of a block stands; looked up once, so that the scan stays linear."""
+        if self.last[0] != block.start:
+            self.last = block.start, max(self.text.rfind(mark, block.start, block.end) for mark in "«»")
+        return self.last[1]
 
     def opens(self, mark: str, match: re.Match[str], block: Block) -> bool:
         if mark in _CLOSING and mark != "”":
