@@ -8,6 +8,7 @@ import pytest
 from spacy.language import Language
 
 import eignlp
+from eignlp import lexicon
 from eignlp.components.classes import Classes
 from eignlp.config import Config, read_config
 from eignlp.evaluation import evaluate
@@ -49,6 +50,16 @@ def test_a_link_is_an_identity_for_all_mentions(nlp: Language) -> None:
 def test_a_hard_line_break_ends_a_name(nlp: Language) -> None:
     found = entities("**Maud KERBRAT**<br/>\n**Chercheuse à l'Insee**<br>\nPaul\nRoux", nlp)
     assert [t for label, t, _ in found if label == "PER"] == ["Maud KERBRAT", "Paul Roux"]
+
+
+@pytest.mark.parametrize("body", sorted(lexicon.words("well_known_bodies")))
+def test_a_well_known_body_is_one(body: str, nlp: Language) -> None:
+    assert ("ORG", body) in [found[:2] for found in entities(f"Ce soir, selon {body}, le port rouvre.", nlp)]
+
+
+def test_a_body_s_name_is_also_a_licence_s_and_a_longer_name_s(nlp: Language) -> None:
+    text = "Le code est sous licence MIT, la loi Hadopi est morte, et Le Monde Imprévu est un roman."
+    assert not {"MIT", "Hadopi", "Le Monde"} & {text for label, text, _ in entities(text, nlp) if label == "ORG"}
 
 
 def test_lone_names_need_evidence(nlp: Language) -> None:
