@@ -68,6 +68,20 @@ def nouns(name: str) -> frozenset[str]:
     return found | {_plural(noun) for noun in found - entries("nouns", "people_in_singular")}
 
 
+@cache
+def wider() -> dict[str, frozenset[str]]:
+    """The roles that a wider noun takes up: "élu" the mayor, "patronne" the founder.
+
+    >>> "maire" in wider()["élu"], "fondatrice" in wider()["patronne"], "fondatrice" in wider()["patron"]
+    (True, True, False)
+    """
+    found: dict[str, frozenset[str]] = {}
+    for nouns_of_both, roles in table("nouns")["wider"].items():
+        for form, noun in enumerate(nouns_of_both.split("/")):
+            found[noun] = frozenset(role.split("/")[min(form, role.count("/"))] for role in roles.split())
+    return found
+
+
 def _plural(noun: str) -> str:
     if noun[-1] in "sxz" or "-" in noun:
         return noun  # of "enseignante-chercheuse" each part is looked at

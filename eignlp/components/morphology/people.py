@@ -74,12 +74,20 @@ _FIRST_NAMES: dict[str, str] = {}
 
 
 def gender_of_noun(noun: str) -> str:
-    """The gender of a noun for a person, by its ending; "" where the ending says nothing.
+    """The gender of a noun for a person, by its ending or because the other form is known too; "" where nothing tells.
 
     >>> gender_of_noun("directrice"), gender_of_noun("infirmier"), gender_of_noun("ministre")
     ('f', 'm', '')
+    >>> gender_of_noun("élu"), gender_of_noun("avocate")
+    ('m', 'f')
     """
     noun = noun.rstrip("s")
+    if noun in ("frère", "père"):
+        return "m"
+    if f"{noun}e" in nouns("human"):
+        return "m"
+    if noun.endswith("e") and noun.removesuffix("e") in nouns("human"):
+        return "f"
     if noun.endswith(
         (
             "trice",
@@ -103,7 +111,7 @@ def gender_of_noun(noun: str) -> str:
         )
     ):
         return "f"
-    if noun.endswith(("eur", "ier", "ien", "ant", "ent", "homme", "garçon", "é", "oint", "chef", "frère", "er")):
+    if noun.endswith(("eur", "ier", "ien", "ant", "ent", "homme", "garçon", "é", "oint", "chef", "er")):
         return "m"
     return ""
 

@@ -16,7 +16,7 @@ from eignlp.components.quotes.marks import marked_spans
 from eignlp.components.quotes.model import Context, Evidence, Features, Marked, Quote, Rejected, Speaker
 from eignlp.components.quotes.ranker import Ranker, load_ranker
 from eignlp.components.quotes.reading.words import Words
-from eignlp.components.quotes.refuse import is_alleged, is_invented, refusal
+from eignlp.components.quotes.refuse import is_alleged, is_invented, is_work, refusal
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.rules import (
     agents,
@@ -91,6 +91,10 @@ LAYOUT: tuple[Rule, ...] = (
 RULES = ATTRIBUTIONS + EMBEDDED + LAYOUT
 # Rules that give the words to whom the quotation before was given.
 CONTINUING = {rule.__name__ for rule in (continued.coordinated, continued.resumed, continued.elided_subject)}
+
+# Words that have a reporting clause of their own need no rule about what goes on: "« A », dit X. « B », dit Y."
+OVERRULING = {inversion.inversion.__name__, incises.incise_inside.__name__}
+OVERRULED = {rule.__name__ for rule in (continued.coordinated, continued.resumed, without_cue.free_speech)}
 
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _ALLEGED = 0.5  # others tell that the words were said: whether they were, the post leaves open
@@ -268,8 +272,9 @@ def observed(doc: Doc) -> Iterator[Observed]:
 
 def _tried(view: View) -> dict[str, Evidence]:
     """The evidence of all rules that apply, by their names, in the order in which they are tried."""
-    tried = () if is_invented(view) else RULES
-    return {rule.__name__: found for rule in tried if (found := rule(view)) is not None}
+    tried = () if is_invented(view) or is_work(view) else RULES
+    found = {rule.__name__: evidence for rule in tried if (evidence := rule(view)) is not None}
+    return {rule: found[rule] for rule in found if rule not in OVERRULED or found.keys().isdisjoint(OVERRULING)}
 
 
 def _reported(view: View, resolver: Resolver) -> Evidence | None:

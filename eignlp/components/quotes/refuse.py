@@ -11,6 +11,7 @@ from eignlp.components.quotes.reading.subjects import where_one_says
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
+from eignlp.people import folded
 
 
 def refusal(view: View) -> tuple[str, str]:
@@ -312,6 +313,31 @@ def is_title(view: View) -> bool:
     return view.size >= 2 and inner[:1].isupper() and inner[-1:] not in ".!?…" and view.marked.marks != "blockquote"
 
 
+def is_work(view: View) -> bool:
+    """The sentence says of what stands between the marks that it is a work, or the post has this very title.
+
+    >>> refused("« Ce que la mer emporte » est un livre de [Maud Kerbrat].")
+    ('title', 'is_work')
+    >>> refused("« La criée est morte », un long article de [Paul Roux], date de mai.")
+    ('title', 'is_work')
+    """
+    low, i = view.words.low, view.close
+    if view.marked.marks == "blockquote":
+        return False
+    title = view.context.title
+    if view.size >= 2 and folded(view.inner) == folded(title) and _unmarked(title) and low[i : i + 1] != [","]:
+        return True
+    if low[i : i + 1] not in (["est"], [","]) or low[i + 1 : i + 2] not in (["un"], ["une"], ["le"], ["la"]):
+        return False
+    noun = next((word for word in low[i + 2 : i + 4] if word not in grammar("adjectives_before")), "")
+    return noun in nouns("works")
+
+
+def _unmarked(title: str) -> bool:
+    """Whether a title is no quotation itself."""
+    return not any(mark in title for mark in '«»“”"')
+
+
 def is_inscription(view: View) -> bool:
     """A picture's caption or description says what is written on it: "une feuille où est écrit « … »".
 
@@ -326,6 +352,7 @@ _REASONS = (
     (is_inscription, "title"),
     (is_nested, "nested"),
     (is_callout, "callout"),
+    (is_work, "title"),
     (is_example, "hypothetical"),
     (is_gloss, "gloss"),
     (is_named, "title"),

@@ -1,5 +1,6 @@
 """From a mention to a speaker: names, pronouns, roles, groups and bodies, with gender and number."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from copy import copy
@@ -15,11 +16,14 @@ from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, 
 from eignlp.components.quotes.people_told import PeopleTold
 from eignlp.components.quotes.reading.mentions import mention_at
 from eignlp.components.quotes.reading.words import Words
-from eignlp.lexicon import grammar, nouns
+from eignlp.lexicon import grammar, nouns, wider
 from eignlp.people import Names, folded
 
 COMES_BACK = 3  # mentions from which on a post discusses a text
 IN_WORDS = 6  # sentences that a name in somebody's words stands back: it is seldom who "il" is
+_OF_A_KIND = re.compile(
+    r"\w+ \w+(?:aise?|ale?|elle|i[fv]e?|ienne|ique|ier|ière|aire)"
+)  # "organisation professionnelle"
 PASSAGE = 80  # tokens back in which "un autre" finds its noun
 
 
@@ -85,11 +89,13 @@ class Resolver(PeopleTold):
         return Speaker(self._phrase(mention), noun_kind(mention), stretch)
 
     def _body(self, mention: Mention) -> str | None:
-        """The organisation that a bare noun takes up: "l'agence" after "Agence bio", "le quotidien" after Mediapart."""
+        """The organisation that a noun takes up: "l'agence" after "Agence bio", "le quotidien (régional)" after its name."""
         article = self.words.low[mention.first - 1] if mention.first else ""
-        if mention.last - mention.first > 1 or article not in ("le", "la", "l'", "ce", "cet", "cette"):
-            return None
         generic = mention.head in nouns("any_body")
+        of_a_kind = generic and _OF_A_KIND.fullmatch(self.words.text_of(mention.first, mention.last)) is not None
+        bare = mention.last - mention.first == 1 or of_a_kind
+        if not bare or article not in ("le", "la", "l'", "ce", "cet", "cette"):
+            return None
         if not generic and mention.head not in nouns("org"):
             return None
         start = self.words.at(max(0, self.words.starts[mention.first] - REACH))
@@ -97,7 +103,7 @@ class Resolver(PeopleTold):
         named = [n for n in before if folded(self._full_body(n)).split()[:1] == [folded(mention.head)]]
         floor = self.words.sentence(max(0, self.words.sentence(mention.first)[0] - 1))[0]
         near = [n for n in before if n.start >= floor] if generic else []
-        found = named[-1:] or (near if len({n.text for n in near}) == 1 else [])
+        found = named[-1:] or (near if len({self._full_body(n) for n in near}) == 1 else [])
         return self._full_body(found[-1]) if found else None
 
     def _full_body(self, name: Span) -> str:
@@ -138,6 +144,8 @@ class Resolver(PeopleTold):
         known = [told for head in heads for told in self.roles.get(head, ()) if told[0] < mention.first]
         if known:
             return known[-1][1]
+        if (wider := self._of_a_narrower_role(mention)) is not None:
+            return wider
         if self.words.low[mention.first - 1] in ("son", "sa") and mention.last - mention.first == 1:
             return self._other_of_two(mention, recent)
         if mention.head in grammar("authors") and (
@@ -147,6 +155,17 @@ class Resolver(PeopleTold):
         if self._points(mention) or mention.head in nouns("person"):
             return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, recent)
         return None
+
+    def _of_a_narrower_role(self, mention: Mention) -> str | None:
+        """Who was told of last by a role that the noun is wider than: "l'élu" after "Paul Roux, maire de Kergat"."""
+        gender = mention.gender or gender_of_noun(mention.head)
+        told = [told for role in wider().get(mention.head, ()) for told in self.roles.get(role, ())]
+        fitting = [
+            (token, name)
+            for token, name in told
+            if token < mention.first and (not gender or (self.genders.get(name) or gender_of(name)) in ("", gender))
+        ]
+        return max(fitting)[1] if fitting else None
 
     def _ranked(self, rank: Mention) -> str | None:
         """Who "le premier" and "la seconde" are: of the last two people named, together or one after another."""

@@ -92,8 +92,8 @@ def _another_is_told(view: View, source: Mention) -> bool:
 
 
 def _stands_apart(words: Words, i: int) -> bool:
-    """Whether a comma ends the source at token i, an adverb between them apart: "Pour la Ligue aussi, …"."""
-    return "," in words.low[i : i + 1 + is_adverb(words.low[i])]
+    """Whether a comma or a clause ends the source at token i: "Pour la Ligue aussi, …", "Pour la Ligue, qui …"."""
+    return words.low[i] in ("qui", "dont") or "," in words.low[i : i + 1 + is_adverb(words.low[i])]
 
 
 def _is_opposed(words: Words, first: int, end: int) -> bool:

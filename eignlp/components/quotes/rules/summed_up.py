@@ -20,7 +20,7 @@ def summed_up(view: View) -> Evidence | None:
     ('summed_up', 'Luc Sorel', 'a conclu')
     >>> example("« Tenir, encore et toujours. » Cette boutade de [Luc Sorel] a fait le tour du port.")
     ('summed_up', 'Luc Sorel', 'boutade')
-    >>> example("« Tenir, encore et toujours. » C'est un des vœux exprimés par [Luc Sorel].")
+    >>> example("« Tenir, encore et toujours ». C'est un des vœux exprimés par [Luc Sorel].")
     ('summed_up', 'Luc Sorel', 'exprimés')
     >>> example("« Tenir, encore et toujours. » C'est ainsi que s'ouvre la lettre de [Luc Sorel].")
     ('summed_up', 'lettre de Luc Sorel', 'ouvre')
@@ -56,9 +56,10 @@ def _what_follows(view: View) -> tuple[int, int]:
     below = view.block_after() if view.fills_block else None
     if below is not None and below.quote is None:
         return words.at(below.start), words.sentence(words.at(below.start))[1]
-    if view.after > view.close:
+    if any(word.isalpha() for word in words.low[i : view.after]):
         return i, view.after
-    end = words.sentence(view.close)[1] if view.close < len(words) else i
+    i = max(i, view.after)
+    end = words.sentence(i)[1] if i < len(words) else i
     return i, min(end, words.at(view.last_block.end))
 
 
