@@ -283,7 +283,7 @@ def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: R
     return found
 
 
-_CLASH = 4.0  # "« … », ajoute l'élu" after Maud Kerbrat: of 32 people of the other gender none was right
+_CLASH = 4.0  # how much it counts: of 32 people of another gender than a role none was right
 
 
 def _pronoun_near(view: View) -> Mention | None:

@@ -89,7 +89,7 @@ class Resolver(PeopleTold):
         return Speaker(self._phrase(mention), noun_kind(mention), stretch)
 
     def _body(self, mention: Mention) -> str | None:
-        """The organisation that a noun takes up: "l'agence" after "Agence bio", "le quotidien (régional)" after its name."""
+        """The organisation that a noun takes up: "l'agence" after "Agence bio", "le quotidien" after Mediapart."""
         article = self.words.low[mention.first - 1] if mention.first else ""
         generic = mention.head in nouns("any_body")
         of_a_kind = generic and _OF_A_KIND.fullmatch(self.words.text_of(mention.first, mention.last)) is not None
