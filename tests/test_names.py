@@ -57,9 +57,14 @@ def test_a_well_known_body_is_one(body: str, nlp: Language) -> None:
     assert ("ORG", body) in [found[:2] for found in entities(f"Ce soir, selon {body}, le port rouvre.", nlp)]
 
 
-def test_a_body_s_name_is_also_a_licence_s_and_a_longer_name_s(nlp: Language) -> None:
-    text = "Le code est sous licence MIT, la loi Hadopi est morte, et Le Monde Imprévu est un roman."
-    assert not {"MIT", "Hadopi", "Le Monde"} & {text for label, text, _ in entities(text, nlp) if label == "ORG"}
+@pytest.mark.parametrize("person", sorted(lexicon.words("well_known_people")))
+def test_a_well_known_person_is_one(person: str, nlp: Language) -> None:
+    assert ("PER", person) in [found[:2] for found in entities(f"Ce soir, selon {person}, le port rouvre.", nlp)]
+
+
+def test_a_well_known_name_is_also_a_licence_s_a_street_s_and_a_longer_name_s(nlp: Language) -> None:
+    text = "Sous licence MIT, la loi Hadopi est morte rue Voltaire, et Le Monde Imprévu est un roman."
+    assert not {"MIT", "Hadopi", "Voltaire", "Le Monde"} & {found for _, found, _ in entities(text, nlp)}
 
 
 def test_lone_names_need_evidence(nlp: Language) -> None:

@@ -56,6 +56,8 @@ def _stop_of_abbreviation(before: str, first: str) -> bool:
 
     >>> [_stop_of_abbreviation(b, f) for b, f in [("avec Mme J", "D"), ("1", "L"), ("l'art", "3"), ("en 2018", "D")]]
     [True, True, True, False]
+    >>> _stop_of_abbreviation("avec J-C", "R"), _stop_of_abbreviation("une rose J-CA", "R")
+    (True, False)
     """
     word = _WORD_BEFORE.search(before)
     if word is None:
@@ -63,7 +65,7 @@ def _stop_of_abbreviation(before: str, first: str) -> bool:
     last = word[0]
     if _NUMBERED.fullmatch(before):
         return True
-    if len(last) == 1 and last.isupper():
+    if re.fullmatch(r"[A-ZÀ-Ý](?:-[A-ZÀ-Ý])?", last):  # "J. Roux", "J-C. Roux"
         return True
     if re.fullmatch(r"(?:\w\.-?)+\w", last):  # J.-P, U.E, c.-à-d
         return last[0].isupper() or last.lower() in _ABBREVIATIONS

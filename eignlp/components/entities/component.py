@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
@@ -24,6 +23,7 @@ from eignlp.components.entities.spans import (
     without_kind,
     without_title,
 )
+from eignlp.components.entities.well_known import WellKnown
 from eignlp.components.morphology.verbs import third_persons
 
 LABELS = ("PER", "ORG", "PROD")
@@ -107,14 +107,13 @@ class Entities:
     """The component `eignlp_entities`: mends each span of the model, then the spans of the Doc together."""
 
     def __init__(self, nlp: Language) -> None:
-        self.well_known = PhraseMatcher(nlp.vocab)
-        self.well_known.add("ORG", [nlp.make_doc(name) for name in sorted(lexicon.words("well_known_bodies"))])
+        self.well_known = WellKnown(nlp)
 
     def __call__(self, doc: Doc) -> Doc:
         """Repair `doc.ents`; labels other than `LABELS` go, but for organisations taken for places."""
         edges = edges_of(doc)
         spans = [span for ent in doc.ents for part in cut(ent, edges) if (span := self.repair(part)) is not None]
-        spans = organisations.well_known_bodies(spans, filter_spans(self.well_known(doc, as_spans=True)))
+        spans = self.well_known(doc, spans)
         for rule in RULES:
             spans = rule(doc, spans)
         doc.ents = filter_spans(spans)

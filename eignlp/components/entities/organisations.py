@@ -11,33 +11,8 @@ from eignlp.components.morphology.verbs import forms, third_persons
 from eignlp.components.tokens import in_lower_case, texts_of
 from eignlp.lexicon import nouns
 
-_LEFT = lexicon.entries("names", "edges") | {"Le", "La", "Les", "L'"}
 _COMMON = lexicon.words("not_names") | nouns("human") | nouns("trade_fields")
 _BODIES = lexicon.entries("names", "bodies")
-
-
-def well_known_bodies(spans: list[Span], found: list[Span]) -> list[Span]:
-    """The names of `lexicon/well_known_bodies.txt` are bodies, whatever the model took them for: "Charlie Hebdo".
-
-    Not so in a longer name ("Le Monde des ados"), or where a law, a licence or a country is meant: "la loi Hadopi".
-
-    >>> import spacy; doc = spacy.blank("fr")("Une licence MIT, lue dans Le Monde")
-    >>> [span.text for span in well_known_bodies([], [Span(doc, 2, 3, label="ORG"), Span(doc, 6, 8, label="ORG")])]
-    ['Le Monde']
-    """
-    known = {i: span for span in found if _stands_alone(span) for i in range(span.start, span.end)}
-    kept = [span for span in spans if span.start not in known or known[span.start] is not known.get(span.end - 1)]
-    taken = {i for span in kept for i in range(span.start, span.end)}
-    added = [span for i, span in known.items() if i == span.start and taken.isdisjoint(range(span.start, span.end))]
-    return sorted([*kept, *added], key=lambda span: span.start) if added else spans
-
-
-def _stands_alone(span: Span) -> bool:
-    before = [] if span[0].is_sent_start else list(span.doc[max(0, span.start - 1) : span.start])
-    behind = [token for token in span.doc[span.end : span.end + 1] if not token.is_sent_start]
-    if any(token.lower_ in lexicon.entries("names", "no_body_behind") for token in before):
-        return False
-    return not any(token.text.istitle() and token.text not in _LEFT for token in [*before, *behind])
 
 
 def called_organisations(doc: Doc, spans: list[Span]) -> list[Span]:

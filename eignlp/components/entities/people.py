@@ -221,11 +221,9 @@ def initials_before(doc: Doc, spans: list[Span]) -> list[Span]:
     for span in spans:
         if span.label_ == "PER" and (not found or found[-1].end <= span.start):
             start, end = span.start, span.end
-            while start > 0 and _is_initial(doc, start - 1):
-                start -= 1
-                if start > 1 and doc[start - 1].text == "-" and re.fullmatch("[A-ZÀ-Ý]", doc[start - 2].text):
-                    start -= 2  # "J-C."
-            if all(_is_initial(doc, i) for i in range(start, end)):
+            while length := _initial_before(doc, start):
+                start -= length
+            if all(_is_initial(doc, i) or _INITIALS_JOINED.fullmatch(doc[i].text) for i in range(start, end)):
                 while end < len(doc) and _is_initial(doc, end):
                     end += 1
                 if end < len(doc) and doc[end].text[:1].isupper() and doc[end].is_alpha:
@@ -240,7 +238,16 @@ def initials_before(doc: Doc, spans: list[Span]) -> list[Span]:
     return found
 
 
-_INITIAL = re.compile(r"[A-ZÀ-Ý]\.?(?:-[A-ZÀ-Ý]\.?)*|(?:[A-ZÀ-Ý]\.)+")
+_INITIAL = re.compile(r"-?[A-ZÀ-Ý]\.?(?:-[A-ZÀ-Ý]\.?)*|(?:[A-ZÀ-Ý]\.)+")
+_INITIALS_JOINED = re.compile(r"[A-ZÀ-Ý]|-")  # of "J-C.", which are three tokens
+
+
+def _initial_before(doc: Doc, i: int) -> int:
+    """How many tokens before token i are an initial: "J.", or the first two of "J-C."."""
+    if i > 0 and _is_initial(doc, i - 1):
+        return 1
+    joined = i > 1 and doc[i - 1].text == "-" and _is_initial(doc, i) and re.fullmatch("[A-ZÀ-Ý]", doc[i - 2].text)
+    return 2 if joined else 0
 
 
 def _is_initial(doc: Doc, i: int) -> bool:

@@ -18,7 +18,7 @@ _ROLES = nouns("human") | nouns("trade_fields")
 
 
 def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
-    """The span in the parts that a block's end, a slash or a dash between spaces, or an edge makes of it.
+    """The span in the parts that a block's end, a wide gap, a slash or a dash between spaces, or an edge makes of it.
 
     `edges` are code points of the text: of a link's ends ("Maud de [Cerema](…)" is two names), of what
     follows a hard line break.
@@ -35,7 +35,8 @@ def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
         spaced = (
             token.text == "-" and bool(token.whitespace_) and token.i > 0 and bool(span.doc[token.i - 1].whitespace_)
         )
-        if token.text in _CUTS or spaced or "\n" in token.text:
+        gap = "\n" in token.text or (token.is_space and len(token) >= _GAP)
+        if token.text in _CUTS or spaced or gap:
             if start < token.i:
                 yield Span(span.doc, start, token.i, label=span.label)
             start = token.i + 1
@@ -50,6 +51,7 @@ def edges_of(doc: Doc) -> frozenset[int]:
     return frozenset(links) | {edge for block in blocks for edge in block.breaks}
 
 
+_GAP = 3  # spaces that part the columns of a list: "Anne Roux     Cadette"
 _CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+", "[", "]"})
 
 
