@@ -16,6 +16,7 @@ from eignlp.components.entities.spans import (
     cut,
     edges_of,
     is_no_body,
+    is_place,
     label_of,
     looks_like_a_name,
     relabelled,
@@ -23,7 +24,7 @@ from eignlp.components.entities.spans import (
     without_kind,
     without_title,
 )
-from eignlp.components.entities.well_known import WellKnown
+from eignlp.components.entities.well_known import WellKnown, papers
 from eignlp.components.morphology.verbs import third_persons
 
 LABELS = ("PER", "ORG", "PROD")
@@ -100,6 +101,7 @@ RULES: tuple[Rule, ...] = (
     acronyms.glossed_words,
     organisations.whole_bodies,
     organisations.same_bodies,
+    papers,
 )
 
 
@@ -128,7 +130,7 @@ class Entities:
         label = label_of(trimmed)
         if label == "PER":
             person = without_title(trimmed)
-            if trimmed.text.lower() in lexicon.words("places") and trimmed.text not in lexicon.first_names():
+            if is_place(trimmed.text) and trimmed.text not in lexicon.first_names():
                 return None
             return relabelled(person, "PER") if person is not None and looks_like_a_name(person) else None
         if label == "ORG" and is_no_body(trimmed):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
 from eignlp.components.layout import blocks_of
 from eignlp.lexicon import nouns
+from eignlp.people import folded
 
 _HEADS = lexicon.words("organisation_heads")
 _NOT_NAMES = lexicon.words("not_names")
@@ -181,12 +183,23 @@ def is_no_body(span: Span) -> bool:
     if text in lexicon.words("products") or _ROAD.fullmatch(text):
         return True
     lower = re.sub(r"^(?:l[ae]s? |l')", "", text.lower())
-    if len(span) == 1:
-        return lower in _PLACES or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
-    return lower in _PLACES or lower in _GENERIC or bool(_OF_A_PLACE.match(text)) or bool(_INHABITANTS.fullmatch(text))
+    told = is_place(text) or is_place(lower) or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
+    return told or (len(span) > 1 and bool(_OF_A_PLACE.match(text)))
 
 
-_PLACES = lexicon.words("places")
+def is_place(name: str) -> bool:
+    """Whether a name is a place's that `lexicon/places.txt` has, however accents and hyphens are written.
+
+    >>> is_place("Val de Marne"), is_place("Etats-Unis"), is_place("Nancy Roux")
+    (True, True, False)
+    """
+    return folded(name) in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(map(folded, lexicon.words("places")))
+
 
 _UNIQUE = lexicon.entries("names", "unique")
 

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from eignlp import lexicon
+from eignlp.components.tokens import texts_of
 
 _LISTS = {"ORG": "well_known_bodies", "PER": "well_known_people"}
 
@@ -31,6 +32,35 @@ class WellKnown:
         taken = {i for span in kept for i in range(span.start, span.end)}
         added = [span for i, span in known.items() if i == span.start and taken.isdisjoint(range(span.start, span.end))]
         return sorted([*kept, *added], key=lambda span: span.start) if added else spans
+
+
+def papers(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A paper whose name is a common word is one behind a noun of the press: "un article du Monde", not "du Monde".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le tour du Monde, dit un journaliste du Monde")
+    >>> [(span.text, span.start) for span in papers(doc, [])]
+    [('Monde', 9)]
+    """
+    names = lexicon.entries("names", "papers")
+    places = (i for i, text in enumerate(texts_of(doc)) if text in names and _is_of_press(doc, i))
+    found = [Span(doc, i, i + 1, label="ORG") for i in places]
+    mine = {span.start for span in found}
+    kept = [span for span in spans if len(span) > 1 or span.start not in mine]
+    taken = {i for span in kept for i in range(span.start, span.end)}
+    added = [span for span in found if span.start not in taken]
+    return sorted([*kept, *added], key=lambda span: span.start) if added else spans
+
+
+def _is_of_press(doc: Doc, i: int) -> bool:
+    """Whether a noun of the press stands before the name at token i: "journaliste à | Libération"."""
+    before = [token.lower_ for token in doc[max(0, i - 3) : i]]
+    goes_on = i + 1 < len(doc) and doc[i + 1].text.istitle() and not doc[i + 1].is_sent_start
+    while before and before[-1] in _BEFORE_A_PAPER:
+        before.pop()
+    return not goes_on and len(before) < 3 and bool(before) and before[-1] in lexicon.entries("names", "press")
+
+
+_BEFORE_A_PAPER = frozenset({"du", "de", "des", "la", "l'", "à", "au", "aux", "pour", '"', "«"})
 
 
 def _stands_alone(span: Span) -> bool:
