@@ -130,7 +130,7 @@ class PeopleTold:
         """What the words around a name say of the person: gender, roles. The first that tells a gender decides."""
         told = [self._by_title(person), gender_of(person.name), self._by_role_before(person)]
         told += [self._by_apposition(person), self._by_attribute(person)]
-        for noun in self._led(person):
+        for noun in (*self._led(person), *self._made(person)):
             self._role(noun, person)
         gender = next(filter(None, told), "")
         if gender and not self.genders.get(person.name):
@@ -222,6 +222,11 @@ class PeopleTold:
         after = [word for word in low[person.last : person.last + 3] if word not in (",", "qui")]
         return _led_by().get(verb) or _led_by().get(after[0] if after else "", [])
 
+    def _made(self, person: Person) -> list[str]:
+        """The roles of whom a work is by: "le livre d'Anna Roux" has her as its author."""
+        low, i = self.words.low, person.token - 1
+        return _made_by().get(low[i - 1], []) if i > 0 and low[i] in ("de", "d'") else []
+
     def _gender_at(self, noun: int) -> str:
         """The gender that the article before a noun shows, past "vice" and other nouns: "du président chilien"."""
         i = noun
@@ -303,3 +308,10 @@ def _led_by() -> dict[str, list[str]]:
     """What somebody is by whom something is led, by participle and present: "présidé", "préside"."""
     led = lexicon.table("nouns")["led_by"]
     return {form: roles.split() for verbs, roles in led.items() for form in verbs.split("/")}
+
+
+@cache
+def _made_by() -> dict[str, list[str]]:
+    """What somebody is whose work it is, by the noun for the work: "livre"."""
+    made = lexicon.table("nouns")["made_by"]
+    return {work: roles.split() for works, roles in made.items() for work in works.split("/")}
