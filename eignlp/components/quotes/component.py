@@ -36,6 +36,7 @@ from eignlp.components.quotes.rules import (
     summed_up,
     texts,
     that_clauses,
+    told,
     without_cue,
 )
 from eignlp.components.quotes.span_features import span_features
@@ -59,6 +60,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     speech_nouns.speech_noun,
     colon.label,
     continued.elided_subject,
+    told.told_to_author,
 )
 # Rules for words inside a reporting sentence or passage: a term there is still a term.
 EMBEDDED: tuple[Rule, ...] = (

@@ -196,7 +196,7 @@ class _Balance:
     def goes_on(self, mark: str, first: int, number: int) -> bool:
         """Whether the mark opened in block `first` closes in a block after `number`."""
         closer = {"«": "»", "“": "”"}.get(mark, mark)
-        depth = 1
+        depth, repeated = 1, True  # whether each paragraph so far repeats the mark
         for block in self.blocks[number + 1 : first + self.REACH]:
             if block.kind == "heading":
                 return False
@@ -208,10 +208,11 @@ class _Balance:
             opening, closing = body.find(mark), body.find(closer)
             if opening == 0 and closing >= 0:
                 # A paragraph of its own « … » is another quotation, unless its » is one too many.
-                return not _stands_for_itself(body, mark, closer)
+                return repeated and not _stands_for_itself(body, mark, closer)
             depth += body.count(mark) * (opening != 0) - body.count(closer)
             if depth <= 0:
                 return True
+            repeated = repeated and opening == 0
         return False
 
     def end_of_part(self, number: int) -> int:

@@ -9,6 +9,7 @@ from eignlp.components.morphology.verbs import forms, members
 from eignlp.components.quotes.reading.cues import cue_at, is_adverb
 from eignlp.components.quotes.reading.subjects import where_one_says
 from eignlp.components.quotes.reading.words import Words
+from eignlp.components.quotes.rules.told import told_to_author
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
 from eignlp.people import folded
@@ -251,7 +252,7 @@ def is_answered(view: View) -> bool:
 def _as_one_says(view: View) -> bool:
     """Whether the words are everybody's: "« le nez dans le guidon », comme on dit", "demande-t-on souvent".
 
-    What "one can read" is somebody's: "peut-on lire sur l'affiche", "a-t-on pu lire".
+    What "one can read" is somebody's ("peut-on lire sur l'affiche"), and so is what one told: "m'avait-on dit".
     """
     low = view.words.low[view.close : min(view.close + 6, view.after)]
     if "lire" in low or "lit" in low[:2]:
@@ -261,7 +262,7 @@ def _as_one_says(view: View) -> bool:
     if cue is not None and where_one_says(view.words, cue, view.after) is not None:
         return False  # "explique-t-on à la mairie"
     said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))
-    return said or any(word in ("-on", "t-on", "-t-on") for word in low)
+    return said or (told_to_author(view) is None and any(word in ("-on", "t-on", "-t-on") for word in low))
 
 
 @cache

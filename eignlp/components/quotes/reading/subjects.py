@@ -53,12 +53,13 @@ def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
     """The body or text in which one says the words: "explique-t-on à la mairie", "apprend-on dans le rapport"."""
     if cue.pronoun is None or not words.low[cue.pronoun].endswith("on"):
         return None
-    i = cue.pronoun + 1
+    i = cue.pronoun + 1 + (words.low[cue.pronoun + 1 : cue.pronoun + 2] == [","])
     i += 3 * (words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "d'"]))
-    if i >= end or (words.low[i] not in ("à", "au", "aux", "chez", "dans") and i == cue.pronoun + 1):
+    at = i < end and words.low[i] in ("à", "au", "aux", "chez", "dans")
+    if i >= end or not (at or words.low[i - 1] in ("de", "d'")):
         return None
     contracted = words.low[i] in ("au", "aux")
-    start = i if i > cue.pronoun + 1 else i + 1
+    start = i + at
     mention = contracted_at(words, i, end) if contracted else mention_at(words, start, end)
     told = mention is not None and (mention.kind == "org" or mention.head in nouns("org") | nouns("text"))
     return mention if told else None

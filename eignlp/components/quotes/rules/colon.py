@@ -79,6 +79,8 @@ def label(view: View) -> Evidence | None:
     ('label', 'Conductrice du bus', None)
     >>> example("* **Zadrian** : « Le guichet ne ferme jamais. »")
     ('label', 'Zadrian', None)
+    >>> example("Moi (sans sourire) : « Le guichet ne ferme jamais. »")  # the author, whom nothing names here
+    ('label', None, None)
     >>> example("**Réalité :** « Le guichet ne ferme jamais. »") is None
     True
     """
@@ -89,6 +91,8 @@ def label(view: View) -> Evidence | None:
     while first < view.open and words.low[first] in ("-", "–", "—", "*", "•"):
         first += 1
     mention = mention_at(words, first, view.open - 1)
+    if words.low[first : first + 1] == ["moi"]:
+        mention = Mention(first, first + 1, "pronoun", "je", "s")
     if mention is None and first == words.at(view.block.start):
         mention = bare_role_at(words, first, view.open - 1)
     if mention is None and first == words.at(view.block.start) and view.block.kind != "heading":
@@ -97,7 +101,12 @@ def label(view: View) -> Evidence | None:
         mention = None if words.low[first] in nouns("speech") else mention  # "Question de Maud :"
     if mention is not None and _is_a_rubric(view, mention):
         return None
-    if mention is None or mention.kind == "pronoun" or not can_speak(mention) or view.is_link:
+    if (
+        mention is None
+        or (mention.kind == "pronoun" and mention.head != "je")
+        or not can_speak(mention)
+        or view.is_link
+    ):
         return None
     rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
     if any(words.low[i] in grammar("auxiliaries") for i in rest):

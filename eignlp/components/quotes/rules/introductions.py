@@ -18,7 +18,7 @@ from eignlp.markup import Block
 
 
 def introduced_by_block(view: View) -> Evidence | None:
-    """The block before ends with a colon that introduces the words: "X raconte :" above a blockquote.
+    """The block before introduces the words, by a colon or a verb that ends it: "X raconte :" above a blockquote.
 
     >>> example("[Maud Kerbrat] se souvient :\\n\\n« On dormait dans les bureaux. »")
     ('introduced_by_block', 'Maud Kerbrat', 'se souvient')
@@ -28,17 +28,18 @@ def introduced_by_block(view: View) -> Evidence | None:
     ('introduced_by_block', 'agents', None)
     >>> example("Je laisse la parole à [Maud Kerbrat] :\\n\\n> Quand je suis arrivée, le port était vide.")
     ('introduced_by_block', 'Maud Kerbrat', None)
+    >>> example("La {Ligue du port} répond\\n\\n> Le quai sera fermé lundi, et rouvert mardi.")
+    ('introduced_by_block', 'Ligue du port', 'répond')
     """
     before = _introduction(view) if signed_behind(view) is None else None
-    if (
-        not (view.opens_block and (view.is_clause or view.fills_block))
-        or before is None
-        or view.words.text[before.end - 1] != ":"
-    ):
+    if not (view.opens_block and (view.is_clause or view.fills_block)) or before is None:
         return None
     words = view.words
-    last = words.at(before.end) - 1
-    first = max(words.sentence(last)[0], words.at(before.start))
+    by_colon = words.text[before.end - 1] == ":"
+    last = words.at(before.end) - by_colon
+    first = max(words.sentence(last - 1)[0], words.at(before.start))
+    if not by_colon and not _ends_with_a_verb(words, first, last):
+        return None
     floor = given_the_floor(words, first, last)
     if floor is not None:
         return Evidence(floor)
@@ -52,6 +53,11 @@ def introduced_by_block(view: View) -> Evidence | None:
         asked = _asked_people(words, *words.sentence(first - 1))
         return Evidence(asked) if asked is not None else None
     return None
+
+
+def _ends_with_a_verb(words: Words, first: int, last: int) -> bool:
+    """Whether tokens [first, last) end with a verb of saying, and no stop: "La Ligue répond"."""
+    return any(cue.last == last and "say" in cue.classes for cue in cues_in(words, first, last))
 
 
 def _by_verb(words: Words, first: int, last: int) -> Evidence | None:
