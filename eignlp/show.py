@@ -63,7 +63,7 @@ def _pairing(number: int, explanation: Explanation, post: Post) -> Text:
         if speaker["mention"] and speaker["mention"]["text"] != speaker["name"]:
             line.append(f", as “{speaker['mention']['text']}”")
     line.append(f" · {quote['type']} · cue {quote['cue']['text'] if quote['cue'] else 'none'}", style="dim")
-    line.append(f" · rule {quote['rule']} · confidence {quote['confidence']:.2f}", style="dim")
+    line.append(f" · rule {quote['rule']} · confidence {quote['confidence']:.2f} · id {quote['id']}", style="dim")
     others = [f"{one.name} {one.share:.2f}" for one in explanation.considered[1:3] if one.share >= _WORTH_SAYING]
     line.append("\n   else " + ", ".join(others) if others else "", style="dim")
     return line

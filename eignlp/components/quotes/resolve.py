@@ -17,6 +17,7 @@ from eignlp.components.quotes.people_told import PeopleTold
 from eignlp.components.quotes.reading.mentions import mention_at
 from eignlp.components.quotes.reading.words import Words
 from eignlp.lexicon import grammar, nouns, wider
+from eignlp.markup import Block
 from eignlp.people import Names, folded
 
 COMES_BACK = 3  # mentions from which on a post discusses a text
@@ -230,11 +231,15 @@ class Resolver(PeopleTold):
 
     def _narrator(self, token: int) -> str | None:
         """Which of several authors the heading above names: "Le défi, vu par Maud"."""
-        start = self.words.starts[token]
-        above = [block for block in blocks_of(self.words.doc) if block.kind == "heading" and block.start < start]
-        told = folded(self.words.text[above[-1].start : above[-1].end]).split() if above else []
+        place = bisect_right(self._headings, self.words.starts[token], key=lambda block: block.start)
+        above = self._headings[place - 1] if place else None
+        told = folded(self.words.text[above.start : above.end]).split() if above is not None else []
         named = [author for author in self.context.authors if author and folded(author).split()[0] in told]
         return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def _headings(self) -> list[Block]:
+        return [block for block in blocks_of(self.words.doc) if block.kind == "heading"]
 
     def turn(self, token: int) -> str | None:
         """Who speaks at a token, where each answer of the post begins with its speaker: "Maud : Oui…"."""
