@@ -212,7 +212,8 @@ class Passage:
         self.speakers[seen.view.marked.opens] = chosen.speaker
         if seen.view.marked.held > 0:
             return
-        evidence = next(iter(chosen.evidence.values()), Evidence(chosen.mention, name=chosen.speaker.name))
+        person = chosen.speaker.name if chosen.speaker.kind == "person" else None
+        evidence = next(iter(chosen.evidence.values()), Evidence(chosen.mention, name=person))
         self.decided.append(Decided(seen.view.marked, evidence, chosen.rule))
         self.recent, self.confidence = chosen.speaker, confidence
         self.spoken.append(chosen.speaker.name)

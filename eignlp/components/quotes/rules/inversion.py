@@ -26,15 +26,19 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'estime')
     >>> example("« On ouvrira le quai en mai », explique-t-on à la mairie.")
     ('inversion', 'mairie', 'explique')
+    >>> example("« On tiendra », soutiennent les Bonnets rouges.")
+    ('inversion', 'Bonnets rouges', 'soutiennent')
     >>> example("« On ouvrira le quai en mai », dodeline [Paul Roux].")
     ('inversion', 'Paul Roux', 'dodeline')
+    >>> example("« Vive la mer ! », « Tous au port ! » ou « On tiendra », clamaient les marins.")
+    ('inversion', 'marins', 'clamaient')
     """
     words = view.words
     if view.marked.held and not view.is_clause and view.open > view.before:
         return None  # a term in somebody's words: the clause is about these
     if _is_a_subject(view) or _is_bracketed(view):
         return None
-    i = view.behind
+    i = _past_a_list(view)
     told = _told_straight(view, i)
     if told is not None:
         return told
@@ -48,9 +52,14 @@ def inversion(view: View) -> Evidence | None:
     mention = inverted_subject(words, cue, view.after)
     if mention is None or not fits(cue, mention):
         return None
-    if mention.kind == "noun" and not can_speak(mention) and not view.is_clause:
+    if mention.kind == "noun" and not can_speak(mention) and not (view.is_clause or _is_set_off(view, cue)):
         return None
     return Evidence(mention, cue)
+
+
+def _is_set_off(view: View, cue: Cue) -> bool:
+    """Whether a comma and a verb of saying follow: whatever says it then speaks: "« … », soutiennent les Bonnets"."""
+    return view.words.low[view.close : view.close + 1] == [","] and cue.first == view.behind and "say" in cue.classes
 
 
 def _is_a_subject(view: View) -> bool:
@@ -59,6 +68,19 @@ def _is_a_subject(view: View) -> bool:
     articles = grammar("determiners_singular") | grammar("determiners_plural")
     opens = view.open == view.before + 1 and low[view.before] in articles
     return opens and not view.is_clause and low[view.close : view.close + 1] != [","]
+
+
+def _past_a_list(view: View) -> int:
+    """The first token behind the words, and behind others listed with them: "« … », « … » ou « … », | clamaient"."""
+    words, i = view.words, view.behind
+    while i < view.after:
+        start = i + (words.low[i] in ("et", "ou", "puis"))
+        if start >= view.after or not words.quoted[start]:
+            return i
+        i = next((j for j in range(start, view.after) if not words.quoted[j]), view.after)
+        while i < view.after and words.low[i] in (",", ";"):
+            i += 1
+    return i
 
 
 def _is_bracketed(view: View) -> bool:
