@@ -30,6 +30,8 @@ def is_named(view: View) -> bool:
     ('title', 'is_named')
     """
     words, i = view.words, view.open - 1
+    if i > view.before and words.low[i] in nouns("works") and words.low[i - 1] in ("son", "sa", "mon", "ma", "leur"):
+        return True  # "dans son article « ça chauffe pour les marins »"
     while i >= view.before and (words.low[i] in grammar("before_a_title") or (words.capital(i) and i > view.before)):
         i -= 1
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
@@ -117,7 +119,8 @@ def is_example(view: View) -> bool:
     ('hypothetical', 'is_example')
     """
     words = view.words
-    before = " ".join(words.low[max(view.before, view.open - 8) : view.open])
+    first = view.before_its_list
+    before = " ".join(words.low[max(view.before, first - 8) : first])
     read = "lire" in words.low[max(view.before, view.open - 3) : view.open]  # "on peut y lire que"
     return (
         (bool(_examples().search(f" {before} ")) and not read)
@@ -321,6 +324,8 @@ def is_work(view: View) -> bool:
     ('title', 'is_work')
     >>> refused("« La criée est morte », un long article de [Paul Roux], date de mai.")
     ('title', 'is_work')
+    >>> refused("« La criée est morte », c'était le nom de la campagne lancée par [Paul Roux].")
+    ('title', 'is_work')
     """
     low, i = view.words.low, view.close
     if view.marked.marks == "blockquote":
@@ -328,10 +333,27 @@ def is_work(view: View) -> bool:
     title = view.context.title
     if view.size >= 2 and folded(view.inner) == folded(title) and _unmarked(title) and low[i : i + 1] != [","]:
         return True
+    if _is_called_a_title(view):
+        return True
     if low[i : i + 1] not in (["est"], [","]) or low[i + 1 : i + 2] not in (["un"], ["une"], ["le"], ["la"]):
         return False
     noun = next((word for word in low[i + 2 : i + 4] if word not in grammar("adjectives_before")), "")
     return noun in nouns("works")
+
+
+def _is_called_a_title(view: View) -> bool:
+    """Whether the text goes on about a title: "« … », c'était le nom de …", "« … ». Le slogan est clair"."""
+    low, i = view.words.low, view.close
+    while i < len(low) and low[i] in (",", "."):
+        i += 1
+    if low[i : i + 2] in (["c'", "est"], ["c'", "était"]):
+        i += 2
+    elif view.size > _SHORT:
+        return False
+    return low[i : i + 1] in (["le"], ["ce"]) and low[i + 1 : i + 2] in (["nom"], ["titre"], ["slogan"])
+
+
+_SHORT = 8  # words of a title, at most, that the next sentence calls one
 
 
 def _unmarked(title: str) -> bool:

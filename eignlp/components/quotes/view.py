@@ -13,6 +13,7 @@ from eignlp.markup import Block
 FAR = 300  # tokens that are looked at before and after a span in its sentence and block: keeps many of them linear
 NEAR = 8  # tokens from a span to the reporting words that are the nearest
 ANSWER_BLOCKS = 5  # blocks of an answer
+_LISTING = frozenset({",", ";", ":", "et", "ou", "encore", "puis"})
 LIST_BLOCKS = 30  # blocks of a list or of blockquotes that one sentence leads
 
 
@@ -185,6 +186,18 @@ class View:
     def has_colon(self) -> bool:
         """Whether a colon stands right before the opening mark."""
         return self.open > self.before and self.words.low[self.open - 1] == ":"
+
+    @property
+    def before_its_list(self) -> int:
+        """Where the opening mark stands, or that of the first of several spans that are listed: "| « … », « … », « … »"."""
+        words, i = self.words, self.open
+        while True:
+            last = i - 1
+            while last > self.before and words.low[last] in _LISTING:
+                last -= 1
+            if last <= self.before or not words.quoted[last]:
+                return i
+            i = next((j + 1 for j in range(last, self.before - 1, -1) if not words.quoted[j]), self.before)
 
     @property
     def behind(self) -> int:
