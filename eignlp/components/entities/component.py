@@ -91,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     somebody.titled,
     somebody.acting_products,
     somebody.lone_words,
+    somebody.aged,
     somebody.other_mentions,
     people.family_names,
     organisations.named_after,

@@ -120,6 +120,39 @@ def _is_titled(doc: Doc, i: int) -> bool:
     )
 
 
+def aged(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A name that an age follows is a person's, whoever knows it: "Zambry, 35 ans", "Tesfaye (34 ans)".
+
+    >>> import spacy; doc = spacy.blank("fr")("Zambry, 35 ans, cuisinier. Le Port Vieux, 40 ans de luttes")
+    >>> [span.text for span in aged(doc, [])]
+    ['Zambry']
+    """
+    texts = texts_of(doc)
+    people = {i for span in spans if span.label_ == "PER" for i in range(span.start, span.end)}
+    found = []
+    for i in (i for i, text in enumerate(texts) if text == "ans" and i > 2):
+        end = i - 2
+        follows = texts[i + 1] if i + 1 < len(texts) else ","
+        if texts[end] not in (",", "(") or not texts[i - 1].isdigit() or follows.isalpha() or end - 1 in people:
+            continue
+        start = _skip_capitals_back(doc, end)
+        if start < end and doc[start].lower_ not in lexicon.words("not_names"):
+            found.append(Span(doc, start, end, label="PER"))
+    mine = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if mine.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+
+
+def _skip_capitals_back(doc: Doc, end: int) -> int:
+    """Where the words with a capital begin that end at token `end`; `end` if an article leads them."""
+    start = end
+    while start > 0 and doc[start - 1].text.istitle() and doc[start - 1].is_alpha and end - start < 3:
+        start -= 1
+        if doc[start].is_sent_start:
+            break
+    return end if start < end and doc[start].lower_ in lexicon.entries("names", "edges") else start
+
+
 def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
     """A lone word taken for a product is a person throughout if "selon" or a human noun stands before a mention."""
     common = in_lower_case(doc)

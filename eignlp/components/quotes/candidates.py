@@ -59,10 +59,10 @@ class Candidates:
 
     def __init__(self, view: View, resolver: Resolver, recent: Speaker | None, holder: Speaker | None) -> None:
         self.view, self.resolver, self._holder = view, resolver, holder
-        self._own = False  # whether a rule gives the words to an author whom nothing names
+        self._own = False  # whether a rule gives the words to somebody whom nothing names, as to the author
         self._recent_name = recent.name if recent is not None and recent.kind == "person" else None
         self._found: dict[tuple[str, str], Candidate] = {}
-        if recent is not None and not view.changes_speaker:
+        if recent is not None and not view.changes_speaker and not view.is_unsigned:
             self._add(Speaker(recent.name, recent.kind), "recent")
         self._front_matter()
         for mention in _near(view):
@@ -76,7 +76,8 @@ class Candidates:
         for rule, evidence in found:
             speaker = self._of_holder(evidence) or self.resolver.speaker(evidence, self.view.open, self._recent_name)
             said, mention = evidence.cue is not None, evidence.mention
-            self._own |= speaker is None and said and mention is not None and mention.head == "je"
+            unnamed = mention is None and evidence.name is None
+            self._own |= unnamed or (speaker is None and said and mention is not None and mention.head == "je")
             if speaker is not None:
                 candidate = self._add(speaker)
                 if not candidate.evidence and speaker.mention is not None:
@@ -91,7 +92,7 @@ class Candidates:
     def all(self) -> list[Candidate]:
         """All of them, but for the members of a group that a rule takes whole: "disent Maud Kerbrat et Paul Roux".
 
-        Nobody where a rule gives the words to an author whom nothing names.
+        Nobody where a rule gives the words to somebody whom nothing names.
         """
         if self._own and not any(c.evidence for c in self._found.values()):
             return []

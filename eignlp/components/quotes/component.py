@@ -28,6 +28,7 @@ from eignlp.components.quotes.rules import (
     inversion,
     layout,
     objects,
+    openings,
     preambles,
     relayed,
     signatures,
@@ -70,12 +71,14 @@ EMBEDDED: tuple[Rule, ...] = (
     objects.called_by,
     that_clauses.that_clause,
     preambles.preamble,
+    openings.opens_with,
     sources.source_before,
     introductions.sentence_before,
 )
 # Rules about layout and about what stands before, for words that stand by themselves.
 LAYOUT: tuple[Rule, ...] = (
     layout.turn,
+    told.sent_in,
     introductions.introduced_by_block,
     layout.answer,
     layout.echo,
@@ -240,6 +243,8 @@ class Observed:
         proposed = Candidates(self.view, self.resolver, self.passage.recent, speaks).of_rules(self.rules.items())
         for takes_in in (relayed.receiver, relayed.reader, relayed.hearer):
             proposed.discard(takes_in(self.view))
+        if self.view.is_unsigned:
+            proposed.discard(self.passage.decided[-1].evidence.mention)
         found = proposed.all()
         return found, candidate_features(self.view, found, self.resolver, self.passage.spoken)
 

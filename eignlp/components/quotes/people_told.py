@@ -35,6 +35,7 @@ _BEFORE_A_FUNCTION = (
     | {"et"}
 )
 _INSIDE_A_FUNCTION = frozenset({"d'", "l'", "-"})
+_LED = 3  # tokens before "par" among which the participle stands: "présidé cette année par"
 _APPOSED = 8  # tokens behind a role in which a comma closes it
 
 
@@ -142,14 +143,23 @@ class PeopleTold:
 
     def _by_role_before(self, person: Person) -> str:
         """The gender of the role behind which the name stands: "la présidente du club, X"."""
-        before = person.token - 1
+        before = self._before_brackets(person.token - 1)
         apposed = before > 0 and self.words.low[before] == ","
         role = self._role_before(before - apposed)
         if role is None or (apposed and not self._opens_apposition(role)):
             return ""
-        self._role(self.words.low[role], person)
+        for noun in (role, role - 1):  # "la ministre déléguée Anna Roux"
+            if noun == role or is_human(self.words.low[noun]):
+                self._role(self.words.low[noun], person)
         self._office(role, person)
         return self._gender_at(role)
+
+    def _before_brackets(self, i: int) -> int:
+        """The token before brackets that close at token i: "le maire (sans étiquette) Paul Roux"."""
+        if i <= 0 or self.words.low[i] != ")":
+            return i
+        opens = (j for j in range(i - 1, max(0, i - _APPOSED), -1) if self.words.low[j] == "(")
+        return next(opens, i + 1) - 1
 
     def _by_apposition(self, person: Person) -> str:
         """The gender of the roles that follow the name: "X, directrice du port"."""
@@ -218,7 +228,10 @@ class PeopleTold:
         low, i = self.words.low, person.token - 1
         while i > 0 and (is_human(low[i]) or low[i].rstrip(".") in lexicon.words("titles") | {"le", "la", "l'"}):
             i -= 1
-        verb = low[i - 1].removesuffix("s").removesuffix("e") if i > 0 and low[i] == "par" else ""
+        verbs = low[max(0, i - _LED) : i] if low[i] == "par" else []
+        verb = next(
+            (led for word in reversed(verbs) if (led := word.removesuffix("s").removesuffix("e")) in _led_by()), ""
+        )
         after = [word for word in low[person.last : person.last + 3] if word not in (",", "qui")]
         return _led_by().get(verb) or _led_by().get(after[0] if after else "", [])
 

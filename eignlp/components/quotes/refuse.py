@@ -152,13 +152,13 @@ def is_prompted(view: View) -> bool:
 
 def _is_imagined(view: View) -> bool:
     """Whether the sentence, or the one before, opens what is imagined: "Imaginez une mère…", "Si un agent dit"."""
-    low, first = view.words.low, view.before
-    opens = low[first : first + 1]
-    if opens == ["si"]:
-        return low[first + 1] in ("un", "une", "on", "quelqu'", "vous")
-    above = view.words.sentence(first - 1)[0] if first > view.words.at(view.block.start) else first
-    imagined = low[first : first + 2] == ["on", "imagine"] or low[above] in grammar("imagining")
-    return bool(opens) and (imagined or opens[0] in grammar("imagining"))
+    words, first = view.words, view.before
+    opens = words.low[first : min(view.open, first + 2)]
+    if opens[:1] == ["si"]:
+        return opens[1:] in (["un"], ["une"], ["on"], ["quelqu'"], ["vous"])
+    above = words.sentence(first - 1)[0] if first > words.at(view.block.start) else None
+    told = {*opens[:1], *(words.low[above : above + 1] if above is not None else ())}
+    return opens == ["on", "imagine"] or not grammar("imagining").isdisjoint(told)
 
 
 def is_alleged(view: View) -> bool:

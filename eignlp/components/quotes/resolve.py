@@ -125,13 +125,16 @@ class Resolver(PeopleTold):
         return name
 
     def _noun_before(self, token: int) -> str | None:
-        """The noun for people named last before a token, in this passage."""
+        """The noun for people named last before a token, in this passage: with a determiner if there is one."""
         low = self.words.low
-        for i in range(token - 2, max(0, token - PASSAGE), -1):
-            named = self.words.is_taken(i) or low[i] in grammar("somebody")
-            if not named and is_human(low[i]):
-                return low[i]
-        return None
+        found = [
+            i
+            for i in range(token - 2, max(0, token - PASSAGE), -1)
+            if is_human(low[i]) and not self.words.is_taken(i) and low[i] not in grammar("somebody")
+        ]
+        led = (i for i in found if low[i - 1] in grammar("determiners_plural") | grammar("determiners_singular"))
+        place = next(led, found[0] if found else None)
+        return low[place] if place is not None else None
 
     def _described(self, mention: Mention, place: int, recent: str | None) -> str | None:
         """The person whom a definite description takes up: "la ministre", "la jeune femme"."""

@@ -171,6 +171,14 @@ class View:
         low = self.words.low[self.words.at(self.marked.start) :][:2]
         return low[:1] == ["moi"] or low in (["et", "moi"], ["pas", "moi"], ["mais", "moi"])
 
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether the words fill an item of a list, in which another item before is signed."""
+        last = self.last_decided()
+        if last is None or last.rule != "signature" or not self.fills_block:
+            return False
+        return self.block.kind == "list_item" == self.blocks[last.marked.block].kind
+
     def just_before(self) -> Decided | None:
         """The pair made last, if no span stands between and both end in this block."""
         last = self.last_decided()
@@ -189,7 +197,7 @@ class View:
 
     @property
     def before_its_list(self) -> int:
-        """Where the opening mark stands, or that of the first of several spans that are listed: "| « … », « … », « … »"."""
+        """Where the opening mark stands, or that of the first of several spans that are listed: "| « … », « … »"."""
         words, i = self.words, self.open
         while True:
             last = i - 1

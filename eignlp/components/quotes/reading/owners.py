@@ -8,10 +8,12 @@ from eignlp.lexicon import grammar, nouns
 
 
 def possessor(words: Words, i: int, first: int) -> Mention | None:
-    """Whose words the noun at token i are, by its possessive: "sa réponse", "leur demande"."""
+    """Whose words the noun at token i are, by its possessive: "sa réponse", "leur demande", "ma réponse"."""
     j = i - 1
     while j > first and words.low[j] in grammar("adjectives_before"):
         j -= 1
+    if j >= first and words.low[j] in ("mon", "ma", "mes"):
+        return Mention(j, j + 1, "pronoun", "je", "s")
     if j < first or words.low[j] not in ("son", "sa", "ses", "leur", "leurs"):
         return None
     plural = words.low[j].startswith("leur")
@@ -30,10 +32,11 @@ def speaker_of(words: Words, j: int, end: int) -> Mention | None:
 
 def owner_at(words: Words, i: int, end: int) -> Mention | None:
     """Whose words the noun at token i are: "le témoignage de X", "un message reçu de X"."""
+    received = words.low[i + 1].startswith("reçu")
     if words.low[i + 1].rstrip("es") in grammar("sent"):
         i += 1
-    if i + 1 >= end or words.low[i + 1] not in ("de", "d'", "du", "des", "par"):
-        return None
+    if i + 1 >= end or words.low[i + 1] not in ("de", "d'", "du", "des", *(() if received else ("par",))):
+        return None  # "des messages reçus par le formulaire" are not the form's
     start = i + 1 if words.low[i + 1] in ("du", "des") else i + 2
     return mention_at(words, start, end) or phrase_after(words, start, end)
 

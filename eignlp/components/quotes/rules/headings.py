@@ -18,12 +18,14 @@ def name_above(view: View) -> Evidence | None:
     ('name_above', 'Maud Kerbrat', None)
     >>> example("Une saison en mer, par [Maud Kerbrat] (patronne)\\n\\n> Ici, la mer décide de tout.")
     ('name_above', 'Maud Kerbrat', None)
+    >>> example("**Le service des digues** / _Il veille_\\n\\n« Tout le monde regarde enfin la même carte. »")
+    ('name_above', 'service des digues', None)
     """
     if not view.opens_block or not view.is_clause or signed_behind(view) is not None:
         return None
     place = view.marked.block - 1
     for _ in range(SECTION):
-        if place < 0:
+        if place < 0 or view.blocks[place + 1].parted:
             return None
         block = view.blocks[place]
         if is_question(view.words.text, block):
@@ -70,6 +72,9 @@ def _headed(words: Words, block: Block) -> Mention | None:
         return None  # "Maud : Oui, bien sûr, et…" is a turn of its own
     if mention is not None and mention.kind in ("name", "names"):
         return mention if following in AFTER_NAME or block.kind == "heading" else None
+    if mention is not None and block.kind != "heading" and (mention.kind == "org" or mention.head in nouns("org")):
+        end = next((i for i in range(mention.first, mention.last) if words.low[i] in AFTER_NAME), mention.last)
+        return mention._replace(last=end) if end < mention.last or following in AFTER_NAME else None
     if mention is not None and mention.kind == "noun" and mention.head in nouns("human"):
         return mention if mention.last >= last - 1 or following in (",", "(", "/") else None
     if block.kind == "heading":

@@ -64,7 +64,7 @@ def _by_verb(words: Words, first: int, last: int) -> Evidence | None:
     """Who reports in tokens [first, last): "Maud se souvient :"."""
     for cue in reversed(cues_in(words, first, last)):
         subject = cited_at(words, cue, last) or subject_of(words, cue, first, last)
-        if subject is not None and fits(cue, subject) and can_speak(subject):
+        if subject is not None and subject.head != "on" and fits(cue, subject) and can_speak(subject):
             return Evidence(subject, cue)
     return None
 

@@ -79,6 +79,8 @@ def called_by(view: View) -> Evidence | None:
     ('called_by', 'Maud Kerbrat', 'appelle')
     >>> example("[Maud Kerbrat] appelait de ses vœux une « opposition utile ».")
     ('called_by', 'Maud Kerbrat', 'appelait de ses vœux')
+    >>> example("[Maud Kerbrat] appelle ça « garder les moutons ».")
+    ('called_by', 'Maud Kerbrat', 'appelle')
     """
     words = view.words
     for i in range(view.open - 1, view.before, -1):
@@ -90,7 +92,9 @@ def called_by(view: View) -> Evidence | None:
         if subject is not None and " ".join(words.low[i + 1 : i + 4]) in grammar("wishing") and can_speak(subject):
             return Evidence(subject, Cue(i, i + 4, "appeler"))
         pairs = pairwise(words.low[view.before : subject.first]) if subject is not None else ()
-        led = any(pair in (("ce", "que"), ("ce", "qu'")) for pair in pairs) and words.low[i - 1] not in ("s'", "se")
+        that = words.low[i + 1 : view.open] in (["ça"], ["cela"])
+        led = that or any(pair in (("ce", "que"), ("ce", "qu'")) for pair in pairs)
+        led = led and words.low[i - 1] not in ("s'", "se")
         named = subject is not None and (subject.kind in ("name", "names") or is_human(subject.head))
         return Evidence(subject, Cue(i, i + 1, "appeler")) if led and named else None
     return None
@@ -119,8 +123,8 @@ def _short_object(words: Words, gap: list[int]) -> bool:
     """Whether only "de" or "comme", an article and a noun or two stand between verb and words."""
     if gap and words.low[gap[0]] in grammar("prepositions") - {"de", "d'", "du", "des", "pour", "contre"}:
         return False
-    if any(words.low[i] in ("avec", "sans") for i in gap):
-        return False  # "partage l'espace avec une « anthropologue »"
+    if any(words.low[i] in ("avec", "dans", "sans") for i in gap):
+        return False  # "partage l'espace avec une « anthropologue »", "craint de tomber dans le « copinage »"
     return len(gap) <= 8 and not any(
         (words.low[i] in grammar("relatives") and i != gap[-1])
         or words.low[i] in (",", ";")

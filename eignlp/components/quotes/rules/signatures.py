@@ -35,6 +35,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'étude', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
     ('signature', 'agente du port de Brest', None)
+    >>> example("« Le port ne dort jamais, même en hiver. »\\n\\n----\\n\\n**[Maud Kerbrat], agente**") is None
+    True
     """
     if view.marked.marks == "blockquote":
         return _inside_blockquote(view) or _below(view)
@@ -162,7 +164,7 @@ def _is_quoted(view: View, place: int) -> bool:
 
 def _signs(view: View, place: int) -> Mention | None:
     block = view.blocks[place] if place < len(view.blocks) else None
-    if block is None or not view.is_clause or block.kind in ("heading", "table_cell"):
+    if block is None or block.parted or not view.is_clause or block.kind in ("heading", "table_cell"):
         return None
     words = view.words
     first, last = words.at(block.start), words.at(block.end)

@@ -20,6 +20,8 @@ def source_after(view: View) -> Evidence | None:
     ('source_after', 'Inès Morvan', 'selon')
     >>> example("[Paul Roux] reprend la mer. Le port est « un désert », selon ses termes.")
     ('source_after', 'Paul Roux', 'selon')
+    >>> example("Le port doit rester « ouvert à tous et toute l'année », selon les termes du règlement.")
+    ('source_after', 'règlement', 'selon les termes du')
     """
     words = view.words
     i = view.behind
@@ -28,6 +30,7 @@ def source_after(view: View) -> Evidence | None:
         return None
     cue, i = found
     mention = possessor(words, i + 1, i) if _is_own_words(words, i) else mention_at(words, i, view.after)
+    mention = mention or phrase_after(words, i, view.after)
     if mention is None or ("weak" in cue.classes and mention.kind not in ("name", "names")):
         return None
     return Evidence(mention, cue) if can_speak(mention) else None

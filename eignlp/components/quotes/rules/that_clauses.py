@@ -4,7 +4,7 @@ from eignlp.components.morphology.verbs import forms
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.reading.clauses import leads_a_clause
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
-from eignlp.components.quotes.reading.mentions import mention_at, names_somebody
+from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.subjects import is_complement, may_report, subject_before, subject_of
 from eignlp.components.quotes.view import View
@@ -26,6 +26,8 @@ def that_clause(view: View) -> Evidence | None:
     ('that_clause', 'Paul Roux', 'disant')
     >>> example("[Maud Kerbrat] assure que [Paul Roux] a promis « une place au conseil ».")
     ('object_of_verb', 'Paul Roux', 'a promis')
+    >>> example("Le maire souligne que la {Ligue du port} invitait les élus à « ne pas confondre quai et digue ».")
+    ('that_clause', 'Ligue du port', 'invitait')
     """
     words = view.words
     cues = cues_in(words, view.before, view.open)
@@ -34,6 +36,9 @@ def that_clause(view: View) -> Evidence | None:
             continue
         if any(_another_says(view, cue, inner) for inner in cues):
             continue
+        invites = _invites(view, cue.last)
+        if invites is not None:
+            return invites
         subject = subject_of(words, cue, view.before, view.open)
         if subject is not None and may_report(words, cue, subject):
             return Evidence(subject, cue)
@@ -47,6 +52,19 @@ def _another_says(view: View, cue: Cue, inner: Cue) -> bool:
         return False
     subject = subject_before(words, cue.last, inner.first)
     return subject is not None and subject.first > cue.last and names_somebody(subject)
+
+
+def _invites(view: View, first: int) -> Evidence | None:
+    """Who asks others to do what stands between the marks: "la Ligue invitait les élus à « … »"."""
+    words = view.words
+    if words.low[view.open - 1] not in ("à", "de"):
+        return None
+    for i in range(view.open - 2, first, -1):
+        form = next((f for f in forms().get(words.low[i], ()) if f.lemma in grammar("inviting")), None)
+        subject = subject_before(words, first, i) if form is not None and not words.quoted[i] else None
+        if form is not None and subject is not None and subject.first > first and can_speak(subject):
+            return Evidence(subject, Cue(i, i + 1, form.lemma))
+    return None
 
 
 def _made_to_say(view: View) -> Evidence | None:

@@ -1,7 +1,8 @@
-"""Words that one told the author, whoever it was: they are somebody's, and nobody's whom the post names."""
+"""Words that one told or sent the author, whoever it was: they are somebody's, and nobody's whom the post names."""
 
-from eignlp.components.quotes.model import Evidence
+from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.view import View
+from eignlp.lexicon import nouns
 
 
 def told_to_author(view: View) -> Evidence | None:
@@ -26,3 +27,19 @@ def told_to_author(view: View) -> Evidence | None:
 
 def _is_one_to_author(one: str, whom: str, auxiliary: str) -> bool:
     return one == "on" and whom in ("me", "m'", "nous") and auxiliary in ("a", "avait")
+
+
+def sent_in(view: View) -> Evidence | None:
+    """The words were sent or left by people whom nothing names: "Voici quelques messages reçus cette année :".
+
+    >>> example("Voici quelques messages reçus par le formulaire :\\n\\n- « Merci, nous avons enfin compris. »")
+    ('sent_in', None, 'messages')
+    """
+    if view.lead is None or not view.is_clause:
+        return None
+    words, (first, last) = view.words, view.lead
+    for i in range(first, last - 1):
+        sent = words.low[i + 1].rstrip("es") in ("reçu", "laissé", "recueilli") and words.low[i + 1].endswith("s")
+        if sent and words.low[i] in nouns("sendings") and words.low[i + 2] not in ("de", "d'", "des", "du"):
+            return Evidence(None, Cue(i, i + 1, words.low[i]))
+    return None
