@@ -18,7 +18,7 @@ def is_human(noun: str) -> bool:
     """
     if noun in nouns("human") or noun in nouns("person") or noun in grammar("somebody"):
         return True
-    if "-" in noun and any(part in nouns("human") for part in noun.split("-")):
+    if "-" in noun and any(part in nouns("human") or part.rstrip("s") in nouns("person") for part in noun.split("-")):
         return True
     if _POINTED.search(noun):
         return True  # "les producteur·ices"

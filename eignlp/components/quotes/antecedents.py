@@ -34,7 +34,8 @@ class Antecedents:
     """The search for what one pronoun takes up, from its sentence backwards.
 
     `gender` and `functions` are what the post says of mentions; `goes_on`: whether somebody who can be meant
-    spoke before, so that a complement is passed over.
+    spoke before, so that a complement is passed over; `section`: the first token below the last heading, above which
+    only names count.
     """
 
     words: Words
@@ -43,6 +44,7 @@ class Antecedents:
     functions: Functions
     goes_on: bool
     roles: set[str]
+    section: int = 0
     described: Mention | None = None  # a role met on the way, taken up if no name is: "la députée"
 
     def find(self, place: int) -> Mention | None:
@@ -52,7 +54,9 @@ class Antecedents:
         "elle" goes on about the same. None where no sentence tells, or several people could be meant.
         """
         for back, (first, last) in enumerate(_back(self.words, min(self.pronoun.first, place))):
-            told = None if _is_cleft(self.words, first, last) else self.told_by(first, last, back)
+            if _is_cleft(self.words, first, last) or (first < self.section and not self.people(first, last)):
+                continue
+            told = self.told_by(first, last, back)
             if told is not None:
                 return told.mention
         return self.described

@@ -76,6 +76,10 @@ class Candidates:
         for rule, evidence in found:
             speaker = self._of_holder(evidence) or self.resolver.speaker(evidence, self.view.open, self._recent_name)
             said, mention = evidence.cue is not None, evidence.mention
+            answering = self._answering()
+            if answering is not None and speaker is not None and speaker.name == answering and _is_third(mention):
+                speaker = self.resolver.another(mention, self.view.open, answering) if mention is not None else None
+                self._found.pop(("person", folded(answering)), None)
             unnamed = mention is None and evidence.name is None
             self._own |= unnamed or (speaker is None and said and mention is not None and mention.head == "je")
             if speaker is not None:
@@ -84,6 +88,13 @@ class Candidates:
                     candidate.speaker, candidate.mention = speaker, evidence.mention
                 candidate.evidence.setdefault(rule, evidence)
         return self
+
+    def _answering(self) -> str | None:
+        """Who answers the question above, put to "vous" or "tu"."""
+        answering = self.view.guest if self.view.asks_you else None
+        if answering is None:
+            return None
+        return answering.name or (self.resolver.full(answering.mention) if answering.mention is not None else None)
 
     def _of_holder(self, evidence: Evidence) -> Speaker | None:
         """Who says "je" in words that stand in a blockquote: whoever speaks there."""
@@ -180,6 +191,10 @@ class Candidates:
 
 _PASSAGE = 120  # tokens around a role in which it can stand again
 _JOINED = re.compile(r", | et ")
+
+
+def _is_third(mention: Mention | None) -> bool:
+    return mention is not None and mention.kind == "pronoun" and mention.head in ("il", "elle")
 
 
 def comes_in(view: View, role: Mention, resolver: Resolver) -> bool:

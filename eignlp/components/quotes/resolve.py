@@ -44,6 +44,12 @@ class Resolver(PeopleTold):
         inner.words = words
         return inner
 
+    def another(self, pronoun: Mention, place: int, speaking: str) -> Speaker | None:
+        """Whom "il" or "elle" takes up in an answer: not the one who is speaking, who says "je"."""
+        stretch = self.words.offsets(pronoun.first, pronoun.last)
+        found = self._noun_antecedent(pronoun, stretch, place) or self._body_antecedent(stretch, place)
+        return found if found is not None and found.name != speaking else None
+
     def speaker(self, evidence: Evidence, place: int, recent: str | None) -> Speaker | None:
         """Who the evidence designates; `place` is the span's first token, `recent` the last speaker's name."""
         if evidence.name is not None:
@@ -234,8 +240,7 @@ class Resolver(PeopleTold):
 
     def _narrator(self, token: int) -> str | None:
         """Which of several authors the heading above names: "Le défi, vu par Maud"."""
-        place = bisect_right(self._headings, self.words.starts[token], key=lambda block: block.start)
-        above = self._headings[place - 1] if place else None
+        above = self._heading_above(token)
         told = folded(self.words.text[above.start : above.end]).split() if above is not None else []
         named = [author for author in self.context.authors if author and folded(author).split()[0] in told]
         return named[0] if len(named) == 1 else None
@@ -281,7 +286,18 @@ class Resolver(PeopleTold):
 
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
         goes_on = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
-        return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on, set(self.roles)).find(place)
+        search = Antecedents(self.words, pronoun, self._gender, self._functions, goes_on, set(self.roles))
+        search.section = self._section(min(pronoun.first, place))
+        return search.find(place)
+
+    def _section(self, token: int) -> int:
+        """The first token below the last heading above a token."""
+        above = self._heading_above(token)
+        return self.words.at(above.end) if above is not None else 0
+
+    def _heading_above(self, token: int) -> Block | None:
+        place = bisect_right(self._headings, self.words.starts[token], key=lambda block: block.start)
+        return self._headings[place - 1] if place else None
 
     def _titled(self, gender: str) -> str | None:
         """The one person whom the title names, or whose page it is, if the gender fits."""

@@ -146,6 +146,16 @@ class View:
         return next((block for block in reversed(above) if is_question(self.words.text, block)), None)
 
     @property
+    def asks_you(self) -> bool:
+        """Whether the question above is put to somebody: "Comment travaillez-vous ?"."""
+        asked = self.question
+        if asked is None:
+            return False
+        return not grammar("addressed").isdisjoint(
+            self.words.low[self.words.at(asked.start) : self.words.at(asked.end)]
+        )
+
+    @property
     def answers(self) -> bool:
         """Whether a question stands above."""
         return self.question is not None
