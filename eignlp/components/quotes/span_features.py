@@ -13,6 +13,7 @@ from eignlp.components.quotes.refuse import is_labelled_note
 from eignlp.components.quotes.view import FAR, View
 from eignlp.lexicon import grammar, nouns
 
+SAID = 3  # words from which on what a verb and a colon announce is seldom a title: "a écrit : « Il faut courir »"
 _TOPICS = ("text", "org", "collective", "speech", "named", "wording")
 
 
@@ -205,6 +206,8 @@ def _sentence(view: View) -> Features:
     if any(introducer_at(words, i, view.open) for i in range(view.before, view.open) if not words.quoted[i]):
         found["introducer"] = 1.0
         found[f"introducer & clause={clause}"] = 1.0
+    said = view.has_colon and any(place <= 0 and "say" in cue.classes for place, cue in view.cues_around)
+    found["said before a colon & capital"] = float(said and view.size >= SAID and view.inner[:1].isupper())
     if not around:
         found["alone in sentence"] = 1.0
     if view.inner[-1:] == "?":
