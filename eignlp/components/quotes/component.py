@@ -60,6 +60,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     incises.as_says,
     speech_nouns.speech_noun,
     colon.label,
+    colon.among,
     continued.elided_subject,
     told.told_to_author,
 )

@@ -228,6 +228,7 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
     "a rappelé hier soir, devant les élus, Anna Roux": the name; "explique à Marc la directrice": "la directrice".
     """
     while i < end and words.low[i] not in STOPS and words.low[i] not in grammar("relatives"):
+        i = _skip_together(words, i)
         found = _indefinite_at(words, i, end)
         if found is not None:
             return found
@@ -243,6 +244,12 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
             return bare_noun_at(words, i, end)
         i = behind
     return None
+
+
+def _skip_together(words: Words, i: int) -> int:
+    """Past "en chœur", "d'une seule voix": several say the same."""
+    phrases = (phrase.split() for phrase in grammar("together"))
+    return next((i + len(phrase) for phrase in phrases if words.low[i : i + len(phrase)] == phrase), i)
 
 
 def _indefinite_at(words: Words, i: int, end: int) -> Mention | None:

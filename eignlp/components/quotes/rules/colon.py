@@ -1,7 +1,7 @@
 """A colon before the words: "X raconte : « … »", "X, agente : « … »"."""
 
 from eignlp import lexicon
-from eignlp.components.quotes.model import Evidence, Mention
+from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
@@ -170,6 +170,28 @@ def colon_subject(view: View) -> Evidence | None:
             and mention.head not in ("on", "nous")
         ):
             return Evidence(mention)
+    return None
+
+
+def among(view: View) -> Evidence | None:
+    """A sentence without a verb says among whom one hears the words: "Même constat chez X : « … »".
+
+    >>> example("Même constat chez le mentor : « Sans eux, on aurait livré un beau formulaire. »")
+    ('among', 'mentor', 'constat')
+    >>> example("Autre son de cloche du côté de la {Ligue du port} : « Le quai restera fermé tout l'hiver. »")
+    ('among', 'Ligue du port', 'son')
+    """
+    if not view.has_colon or not view.is_clause:
+        return None
+    words = view.words
+    for i in range(view.before, view.open - 2):
+        near = words.low[i] == "chez" or words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "des"])
+        told = next((j for j in range(view.before, i) if words.low[j] in grammar("alike")), None) if near else None
+        if told is not None and not view.cues_around:
+            start = i + 1 if words.low[i] == "chez" else i + 3
+            mention = mention_at(words, start, view.open - 1)
+            ends = mention is not None and mention.last == view.open - 1
+            return Evidence(mention, Cue(told, told + 1, words.low[told])) if ends else None
     return None
 
 

@@ -1,8 +1,9 @@
 """Words passed on: the subject of the verb cites, reads or receives what another said."""
 
 from eignlp.components.morphology.people import is_human
-from eignlp.components.quotes.model import Cue, Mention
-from eignlp.components.quotes.reading.cues import is_adverb
+from eignlp.components.morphology.verbs import forms
+from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.reading.cues import classes_of, is_adverb
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.owners import owner_at
@@ -136,4 +137,22 @@ def hearer(view: View) -> Mention | None:
         this = words.low[i + 1] in ("ce", "cet", "cette", "ces") and words.low[i + 2] in nouns("speech")
         if this and words.low[i] in grammar("reading_out") and not words.quoted[i]:
             return subject_before(words, first, i)
+    return None
+
+
+def heard(view: View) -> Evidence | None:
+    """Whom somebody hears or sees say the words: "a entendu la directrice lui dire « … »"."""
+    words = view.words
+    last = view.open - 1 - (view.has_colon or words.low[view.open - 1] in ("que", "qu'"))
+    form = next((f for f in forms().get(words.low[last], ()) if f.shape == "infinitive"), None)
+    if last <= view.before or form is None or not classes_of(form.lemma) & {"say"}:
+        return None
+    end = last
+    while end > view.before and words.low[end - 1] in grammar("clitics") - grammar("determiners_singular"):
+        end -= 1
+    for i in range(end - 1, view.before, -1):
+        if any(found.lemma in grammar("hearing") for found in forms().get(words.low[i], ())):
+            mention = mention_at(words, i + 1, end)
+            whole = mention is not None and mention.last == end
+            return Evidence(mention, Cue(last, last + 1, form.lemma)) if whole else None
     return None

@@ -7,6 +7,7 @@ from eignlp.components.quotes.reading.cues import classes_of, cues_in
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.subjects import is_complement, may_report, subject_before, subject_of
+from eignlp.components.quotes.rules.relayed import heard
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar
 
@@ -22,6 +23,8 @@ def that_clause(view: View) -> Evidence | None:
     ('that_clause', 'Paul Roux', 'concède')
     >>> example("[Paul Roux] a beaucoup ri, ce qui fait dire au patron que « les marins s'ennuient ».")
     ('that_clause', 'patron', 'fait dire')
+    >>> example("[Paul Roux] raconte avoir entendu la directrice lui dire « vous avez six mois ».")
+    ('that_clause', 'directrice', 'dire')
     >>> example("[Paul Roux] a rendu la feuille en disant « c'est joli, mais où est-ce qu'on appuie ? ».")
     ('that_clause', 'Paul Roux', 'disant')
     >>> example("[Maud Kerbrat] assure que [Paul Roux] a promis « une place au conseil ».")
@@ -31,6 +34,9 @@ def that_clause(view: View) -> Evidence | None:
     """
     words = view.words
     cues = cues_in(words, view.before, view.open)
+    told = heard(view)
+    if told is not None:
+        return told
     for cue in reversed(cues):
         if not cue.classes & {"say", "reflexive"} or not leads_a_clause(words, cue, view.open):
             continue
