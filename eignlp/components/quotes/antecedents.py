@@ -113,10 +113,15 @@ class Antecedents:
     def subject(self, first: int, last: int, back: int) -> Mention | None:
         """What a sentence is about, if the pronoun can take it up; a line without a verb is about nobody."""
         subject = opening_subject(self.words, first, last)
-        if subject is None or subject.number == "p" or not self._fits(subject):
+        if subject is None or subject.number == "p" or not self._fits(subject) or self._meets_it(subject, last):
             return None
         told = subject.kind == "name" or not back or _is_sentence(self.words, subject.last, last)
         return subject if told else None
+
+    def _meets_it(self, subject: Mention, last: int) -> bool:
+        """Whether the subject meets somebody told of before, whom the pronoun then means: "L'agent qui le recevait"."""
+        follows = self.words.low[subject.last : min(last, subject.last + 2)]
+        return subject.kind == "noun" and follows in (["qui", "l'"], ["qui", "le"], ["qui", "la"], ["qui", "lui"])
 
     def people(self, first: int, last: int) -> list[Mention]:
         """The people named in a sentence whom the pronoun can take up."""

@@ -366,8 +366,11 @@ def is_inscription(view: View) -> bool:
 
     >>> refused("<figcaption>Un carton où est écrit « Merci à tous et à demain ! »</figcaption>")
     ('title', 'is_inscription')
+    >>> refused("<figcaption>Une affichette sur la vitre : « Ne pas toquer, nous vous voyons. »</figcaption>")
+    ('title', 'is_inscription')
     """
-    return view.block.kind == "caption" and not grammar("inscribed").isdisjoint(view.words.low[view.before : view.open])
+    before = set(view.words.low[view.before : view.open])
+    return view.block.kind == "caption" and bool(before & grammar("inscribed") or before & nouns("inscribed"))
 
 
 _REASONS = (

@@ -131,16 +131,24 @@ class Resolver(PeopleTold):
         return name
 
     def _noun_before(self, token: int) -> str | None:
-        """The noun for people named last before a token, in this passage: with a determiner if there is one."""
+        """The noun for people named last before a token, in this passage: a plural with its determiner, if one is."""
         low = self.words.low
-        found = [
-            i
-            for i in range(token - 2, max(0, token - PASSAGE), -1)
-            if is_human(low[i]) and not self.words.is_taken(i) and low[i] not in grammar("somebody")
-        ]
-        led = (i for i in found if low[i - 1] in grammar("determiners_plural") | grammar("determiners_singular"))
-        place = next(led, found[0] if found else None)
+        before = range(token - 2, max(0, token - PASSAGE), -1)
+        several = (i for i in before if not self.words.is_taken(i) and self._names_several(i))
+        anybody = (
+            i for i in before if is_human(low[i]) and not self.words.is_taken(i) and low[i] not in grammar("somebody")
+        )
+        place = next(several, next(anybody, None))
         return low[place] if place is not None else None
+
+    def _names_several(self, i: int) -> bool:
+        """Whether token i is the noun of several people: "plusieurs maires", "six équipes"; "les magasiniers" of whom a
+        sentence is about, too."""
+        low, led = self.words.low, grammar("determiners_plural")
+        if low[i - 1] not in led or not low[i].endswith(("s", "x")):
+            return False
+        opens = self.words.sentence(i)[0] == i - 1
+        return is_human(low[i]) or singular(low[i]) in nouns("collective") or opens
 
     def _described(self, mention: Mention, place: int, recent: str | None) -> str | None:
         """The person whom a definite description takes up: "la ministre", "la jeune femme"."""

@@ -218,6 +218,19 @@ class View:
             i = next((j + 1 for j in range(last, self.before - 1, -1) if not words.quoted[j]), self.before)
 
     @property
+    def past_its_list(self) -> int:
+        """The first token behind the words, and behind others listed with them: "« … » ou « … », | clamaient"."""
+        words, i = self.words, self.behind
+        while i < self.after:
+            start = i + (words.low[i] in ("et", "ou", "puis"))
+            if start >= self.after or not words.quoted[start]:
+                return i
+            i = next((j for j in range(start, self.after) if not words.quoted[j]), self.after)
+            while i < self.after and words.low[i] in (",", ";"):
+                i += 1
+        return i
+
+    @property
     def behind(self) -> int:
         """The first token after the closing mark and a comma or dash."""
         i = self.close

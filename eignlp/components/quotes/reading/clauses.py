@@ -7,7 +7,7 @@ from eignlp.components.quotes.model import Cue
 from eignlp.components.quotes.reading.cues import is_adverb
 from eignlp.components.quotes.reading.mentions import mention_at
 from eignlp.components.quotes.reading.words import Words
-from eignlp.lexicon import grammar
+from eignlp.lexicon import grammar, nouns
 
 
 def leads_a_clause(words: Words, cue: Cue, end: int) -> bool:
@@ -37,11 +37,12 @@ def _leads_an_infinitive(words: Words, cue: Cue, end: int) -> bool:
 
 
 def in_a_relative(words: Words, cue: Cue, first: int) -> bool:
-    """Whether the verb stands in a relative clause with a subject of its own: "un mot, que Paul a lu deux fois"."""
+    """Whether the verb stands in a relative clause of its own: "un mot, que Paul a lu", "un soir où Paul l'a dit"."""
     i = cue.first - 1
     while i > first and words.low[i] not in (",", ".", ";", ":") and words.low[i] not in ("que", "qu'", "dont", "où"):
         i -= 1
-    led = i > first and words.low[i] in ("que", "qu'", "dont", "où") and words.low[i - 1] == ","
+    led = i > first and words.low[i] in ("que", "qu'", "dont", "où")
+    led = led and (words.low[i - 1] == "," or (words.low[i] == "où" and words.low[i - 1] in nouns("times")))
     return led and any(mention_at(words, j, cue.last) is not None for j in range(i + 1, cue.last))
 
 

@@ -241,6 +241,8 @@ def _head(words: Words, i: int, end: int) -> str:
 def _one_of(words: Words, i: int, end: int) -> Mention | None:
     """One person of several: "un de ses collègues", "une des agentes de Brest"."""
     noun = i + 2 if words.low[i + 1] == "des" else i + 3
+    while noun + 1 < end and words.low[noun] in grammar("determiners_plural"):
+        noun += 1  # "une des quatre agentes"
     if not (is_human(words.low[noun]) and words.low[noun].endswith("s")):
         return None
     head = singular(words.low[noun])

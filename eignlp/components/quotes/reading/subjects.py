@@ -94,6 +94,8 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
         return mention_at(words, end - 1, end)
     if word == "qui" and (named := _named_right_before(words, first, end - 1)) is not None:
         return named
+    if word == "qui" and (text := _text_right_before(words, first, end - 1)) is not None:
+        return text
     if word in ("qui", "qu'", "que", "dont", "où"):
         return subject_before(words, first, end - 1) if word == "qui" else None
     return _in_segments(words, first, end)
@@ -108,6 +110,14 @@ def _where_on_says(words: Words, first: int, end: int) -> Mention | None:
     mention = contracted_body_at(words, i, end) if contracted else mention_at(words, i + (i == first), end)
     body = mention is not None and (mention.kind == "org" or mention.head in nouns("org"))
     return mention if body and mention is not None and mention.last >= end - 1 else None
+
+
+def _text_right_before(words: Words, first: int, end: int) -> Mention | None:
+    """The text that ends right before "qui", governed or not: "dont un dans un commentaire qui disait"."""
+    found = (mention_at(words, i, end) for i in range(max(first, end - _APPOSITION), end))
+    return next(
+        (m for m in found if m is not None and m.last == end and m.head in nouns("text") | nouns("speech")), None
+    )
 
 
 def _named_right_before(words: Words, first: int, end: int) -> Mention | None:

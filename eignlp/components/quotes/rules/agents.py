@@ -35,7 +35,8 @@ def _is_reduced(view: View, i: int) -> bool:
     """Whether a participle at token i judges, its agent beside it or the words: "jugée « injuste » par Paul"."""
     words = view.words
     judges = any(form.lemma in members("judging") | {"accuser", "traiter"} for form in forms().get(words.low[i], ()))
-    near = view.open - i <= 3 and words.low[view.close : view.close + 1] == ["par"]
+    behind = view.past_its_list
+    near = view.open - i <= 3 and words.low[behind : behind + 1] == ["par"]
     led = words.low[i + 1 : i + 2] == ["par"] and words.low[i - 1] not in ("a", "ont", "avait", "avaient")
     return judges and not view.is_link and (near or led)
 

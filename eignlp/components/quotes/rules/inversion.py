@@ -38,7 +38,7 @@ def inversion(view: View) -> Evidence | None:
         return None  # a term in somebody's words: the clause is about these
     if _is_a_subject(view) or _is_bracketed(view):
         return None
-    i = _past_a_list(view)
+    i = view.past_its_list
     told = _told_straight(view, i)
     if told is not None:
         return told
@@ -68,19 +68,6 @@ def _is_a_subject(view: View) -> bool:
     articles = grammar("determiners_singular") | grammar("determiners_plural")
     opens = view.open == view.before + 1 and low[view.before] in articles
     return opens and not view.is_clause and low[view.close : view.close + 1] != [","]
-
-
-def _past_a_list(view: View) -> int:
-    """The first token behind the words, and behind others listed with them: "« … », « … » ou « … », | clamaient"."""
-    words, i = view.words, view.behind
-    while i < view.after:
-        start = i + (words.low[i] in ("et", "ou", "puis"))
-        if start >= view.after or not words.quoted[start]:
-            return i
-        i = next((j for j in range(start, view.after) if not words.quoted[j]), view.after)
-        while i < view.after and words.low[i] in (",", ";"):
-            i += 1
-    return i
 
 
 def _is_bracketed(view: View) -> bool:

@@ -67,7 +67,7 @@ def source_before(view: View) -> Evidence | None:
             mention = mention_at(words, start, view.open) or phrase_after(words, start, view.open)
         if mention is None or not can_speak(mention) or ("weak" in cue.classes and not _is_a_source(view, i, mention)):
             continue
-        if mention.kind == "noun" and mention.head in ("cas", "besoins", "années"):
+        if mention.kind == "noun" and mention.number == "p" and mention.head in nouns("varying"):
             continue
         if _is_opposed(words, mention.last, view.open) or _another_is_told(view, mention):
             continue

@@ -44,6 +44,8 @@ def speech_noun(view: View) -> Evidence | None:
             continue  # "à propos de X :", "l'intervention de X, [« Cent ans de phares »](…)"
         if words.low[i - 1] in ("de", "d'"):
             continue  # "la liberté d'expression de X"
+        if words.low[i] in ("question", "questions") and view.inner[-1:] != "?" and not view.has_colon:
+            continue  # "à une question du public, il a répondu que « … »"
         mention = owner_at(words, i, view.open) or possessor(words, i, view.before)
         if mention is None and colon:
             mention = _who_has(words, i, view.before) or _told_before(view, i) or _who_puts(view, i)

@@ -32,12 +32,17 @@ def _is_one_to_author(one: str, whom: str, auxiliary: str) -> bool:
 def sent_in(view: View) -> Evidence | None:
     """The words were sent or left by people whom nothing names: "Voici quelques messages reçus cette année :".
 
+    >>> example("Quelques extraits :\\n\\n- « Merci, nous avons enfin compris. »")
+    ('sent_in', None, 'extraits')
     >>> example("Voici quelques messages reçus par le formulaire :\\n\\n- « Merci, nous avons enfin compris. »")
     ('sent_in', None, 'messages')
     """
     if view.lead is None or not view.is_clause:
         return None
     words, (first, last) = view.words, view.lead
+    opens = words.low[first] == "quelques" and words.low[first + 1] in nouns("sendings") | {"extraits", "verbatims"}
+    if opens and words.low[first + 2] in (":", ","):
+        return Evidence(None, Cue(first + 1, first + 2, words.low[first + 1]))
     for i in range(first, last - 1):
         sent = words.low[i + 1].rstrip("es") in ("reçu", "laissé", "recueilli") and words.low[i + 1].endswith("s")
         if sent and words.low[i] in nouns("sendings") and words.low[i + 2] not in ("de", "d'", "des", "du"):
