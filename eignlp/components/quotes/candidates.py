@@ -159,6 +159,7 @@ class Candidates:
             and is_human(mention.head)
             and not self._is_somebody_else(mention)
             and not comes_in(self.view, mention, self.resolver)
+            and not self.resolver.is_told_apart(mention)
         ):
             gender = mention.gender or gender_of_noun(mention.head)
             place = self.view.open

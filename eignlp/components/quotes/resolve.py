@@ -145,7 +145,8 @@ class Resolver(PeopleTold):
         """Whether token i is the noun of several people: "plusieurs maires", "six équipes"; "les magasiniers" of whom a
         sentence is about, too."""
         low, led = self.words.low, grammar("determiners_plural")
-        if low[i - 1] not in led or not low[i].endswith(("s", "x")):
+        old = is_human(low[i]) and low[i - 1] in grammar("adjectives_before") and low[i - 1].endswith("s")
+        if not (old or low[i - 1] in led) or not low[i].endswith(("s", "x")):
             return False
         opens = self.words.sentence(i)[0] == i - 1
         return is_human(low[i]) or singular(low[i]) in nouns("collective") or opens
@@ -170,9 +171,14 @@ class Resolver(PeopleTold):
             titled := self._titled(mention.gender or gender_of_noun(mention.head))
         ):
             return titled
-        if self._points(mention) or mention.head in nouns("person"):
+        if self._points(mention) or (mention.head in nouns("person") and not self.is_told_apart(mention)):
             return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, recent)
         return None
+
+    def is_told_apart(self, mention: Mention) -> bool:
+        """Whether what follows a noun for a person says which one is meant: "la dame des bougies"."""
+        complement = {"de", "d'", "des", "du"} & set(self.words.low[mention.first : mention.last])
+        return mention.head in nouns("person") and bool(complement)
 
     def _of_a_narrower_role(self, mention: Mention) -> str | None:
         """Who was told of last by a role that the noun is wider than: "l'élu" after "Paul Roux, maire de Kergat"."""

@@ -94,8 +94,8 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
         return mention_at(words, end - 1, end)
     if word == "qui" and (named := _named_right_before(words, first, end - 1)) is not None:
         return named
-    if word == "qui" and (text := _text_right_before(words, first, end - 1)) is not None:
-        return text
+    if word == "qui" and (noun := _noun_right_before(words, first, end - 1)) is not None:
+        return noun
     if word in ("qui", "qu'", "que", "dont", "où"):
         return subject_before(words, first, end - 1) if word == "qui" else None
     return _in_segments(words, first, end)
@@ -112,12 +112,15 @@ def _where_on_says(words: Words, first: int, end: int) -> Mention | None:
     return mention if body and mention is not None and mention.last >= end - 1 else None
 
 
-def _text_right_before(words: Words, first: int, end: int) -> Mention | None:
-    """The text that ends right before "qui", governed or not: "dont un dans un commentaire qui disait"."""
-    found = (mention_at(words, i, end) for i in range(max(first, end - _APPOSITION), end))
-    return next(
-        (m for m in found if m is not None and m.last == end and m.head in nouns("text") | nouns("speech")), None
-    )
+def _noun_right_before(words: Words, first: int, end: int) -> Mention | None:
+    """What ends right before "qui", governed or not: "à la dame des bougies, qui a écrit", "d'un mot qui disait"."""
+    last = end - 1 if end > first and words.low[end - 1] == "," else end
+    found = (mention_at(words, i, last) for i in range(max(first, last - _APPOSITION), last))
+    return next((m for m in found if m is not None and m.last == last and m.kind == "noun" and _says(m)), None)
+
+
+def _says(mention: Mention) -> bool:
+    return can_speak(mention) or mention.head in nouns("speech")
 
 
 def _named_right_before(words: Words, first: int, end: int) -> Mention | None:
@@ -126,7 +129,8 @@ def _named_right_before(words: Words, first: int, end: int) -> Mention | None:
     name = words.names.get(last - 1) if last > first else None
     if name is None and last < end:  # "Anna Roux, ma professeure de latin, qui disait"
         comma = next((i for i in range(last - 1, max(first, last - _APPOSITION), -1) if words.low[i] == ","), None)
-        name = words.names.get(comma - 1) if comma is not None else None
+        joined = comma is not None and words.low[comma + 1] in ("et", "ou", "puis")
+        name = words.names.get(comma - 1) if comma is not None and not joined else None
     named = name is not None and name.label_ == "PER" and name.start >= first
     return Mention(name.start, name.end, "name") if named and name is not None else None
 

@@ -18,7 +18,6 @@ from eignlp.components.quotes.rules.relayed import (
     passes_on,
     received,
     takes_in,
-    takes_this_in,
 )
 from eignlp.components.quotes.rules.sources import is_sourced
 from eignlp.components.quotes.view import View
@@ -144,7 +143,7 @@ def colon_subject(view: View) -> Evidence | None:
         return None
     words = view.words
     cues = cues_in(words, view.before, view.open - 1)
-    if any(passes_on(words, cue, view.open - 1) or takes_this_in(words, cue, view) for cue in cues):
+    if any(passes_on(words, cue, view.open - 1) or takes_in(words, cue, view) for cue in cues):
         return None
     if received(view) is not None or any(cited_at(words, cue, view.open - 1) is not None for cue in cues):
         return None

@@ -48,14 +48,16 @@ def coordinated(view: View) -> Evidence | None:
     ('coordinated', 'Maud Kerbrat', 'salue')
     >>> example("[Maud Kerbrat] dit : « Il pleut ». Puis : « La nuit tombe vite ici. »", 1)
     ('coordinated', 'Maud Kerbrat', 'dit')
+    >>> example("[Maud Kerbrat] dit : « Il pleut. » Puis : « La nuit tombe vite ici. »", 1)
+    ('coordinated', 'Maud Kerbrat', 'dit')
     """
     last = view.just_before()
     if last is None:
         return None
     words = view.words
     gap = words.low[_skip_owner(words, _skip_clause(view, last), view.open) : view.open]
-    if gap[-1:] == [":"] and gap[:1] == ["."] and len(gap) == 3:
-        gap = gap[1:-1]  # "« A ». Puis : « B »"
+    if gap[-1:] == [":"] and len(gap) == 2 + (gap[0] == "."):
+        gap = gap[-2:-1]  # "« A ». Puis : « B »", "« A. » Puis : « B »"
     elif words.sentence(view.open - 1)[0] > words.at(last.marked.closes) - 1 and gap:
         return None
     article = grammar("determiners_singular") | grammar("determiners_plural")

@@ -95,7 +95,8 @@ def called_by(view: View) -> Evidence | None:
         that = words.low[i + 1 : view.open] in (["ça"], ["cela"])
         led = that or any(pair in (("ce", "que"), ("ce", "qu'")) for pair in pairs)
         led = led and words.low[i - 1] not in ("s'", "se")
-        named = subject is not None and (subject.kind in ("name", "names") or is_human(subject.head))
+        people = ("name", "names", "pronoun") if that else ("name", "names")
+        named = subject is not None and (subject.kind in people or is_human(subject.head))
         return Evidence(subject, Cue(i, i + 1, "appeler")) if led and named else None
     return None
 

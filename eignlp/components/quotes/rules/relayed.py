@@ -55,12 +55,6 @@ def takes_in(words: Words, cue: Cue, view: View) -> bool:
     return subject is not None and subject.head == "je"
 
 
-def takes_this_in(words: Words, cue: Cue, view: View) -> bool:
-    """Whether what the author takes in is called words: "j'ai retenu ceci :", "j'ai noté cette phrase :"."""
-    called = (word in ("ceci", "cela") or word in nouns("speech") for word in words.low[cue.last : view.open])
-    return takes_in(words, cue, view) and any(called)
-
-
 def _receiving(view: View) -> tuple[int, int] | None:
     """The verb by which the words come from another, and the noun for them: "a reçu un message :"."""
     words, end = view.words, view.open - 1

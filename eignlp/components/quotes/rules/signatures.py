@@ -7,6 +7,7 @@ from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.noun_phrases import bare_role_at, phrase_end
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.words import Words
+from eignlp.components.quotes.refuse import is_labelled_note
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
 from eignlp.markup import Block
@@ -39,7 +40,7 @@ def signature(view: View) -> Evidence | None:
     True
     """
     if view.marked.marks == "blockquote":
-        return _inside_blockquote(view) or _below(view)
+        return None if is_labelled_note(view) else _inside_blockquote(view) or _below(view)
     behind = signed_behind(view)
     if behind is not None:
         return Evidence(behind)

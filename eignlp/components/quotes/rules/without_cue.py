@@ -76,8 +76,10 @@ def bracketed(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] (« je n'y croyais pas du tout ») a gagné la course.")
     ('bracketed', 'Maud Kerbrat', None)
+    >>> example("Deux usagers (« C'est l'enfer ! », « On est pris en otage ») passent à l'écran.")
+    ('bracketed', 'usagers', None)
     """
-    words, bracket = view.words, view.open - 1
+    words, bracket = view.words, view.before_its_list - 1
     if not view.is_clause or bracket <= view.before or words.low[bracket] != "(" or view.is_link:
         return None
     inside = words.low[words.at(view.marked.start) : words.at(view.marked.end)]
