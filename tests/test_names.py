@@ -54,17 +54,33 @@ def test_a_hard_line_break_ends_a_name(nlp: Language) -> None:
 
 @pytest.mark.parametrize("body", sorted(lexicon.words("well_known_bodies")))
 def test_a_well_known_body_is_one(body: str, nlp: Language) -> None:
-    assert ("ORG", body) in [found[:2] for found in entities(f"Ce soir, selon {body}, le port rouvre.", nlp)]
+    text = f"Ce soir, selon {body}, le port rouvre. Selon {body}, il ferme."
+    assert [found[:2] for found in entities(text, nlp)].count(("ORG", body)) == 2
 
 
 @pytest.mark.parametrize("person", sorted(lexicon.words("well_known_people")))
 def test_a_well_known_person_is_one(person: str, nlp: Language) -> None:
-    assert ("PER", person) in [found[:2] for found in entities(f"Ce soir, selon {person}, le port rouvre.", nlp)]
+    text = f"Ce soir, selon {person}, le port rouvre. Selon {person}, il ferme."
+    assert [found[:2] for found in entities(text, nlp)].count(("PER", person)) == 2
 
 
 def test_a_well_known_name_is_also_a_licence_s_a_street_s_and_a_longer_name_s(nlp: Language) -> None:
-    text = "Sous licence MIT, la loi Hadopi est morte rue Voltaire, et Le Monde Imprévu est un roman."
-    assert not {"MIT", "Hadopi", "Voltaire", "Le Monde"} & {found for _, found, _ in entities(text, nlp)}
+    text = "La loi Hadopi est morte rue de Matignon, et Le Monde Imprévu est un roman."
+    assert not {"Hadopi", "Matignon", "Le Monde"} & {found for _, found, _ in entities(text, nlp)}
+
+
+def test_well_known_people_need_no_evidence(nlp: Language) -> None:
+    assert [entity[:2] for entity in entities("Avec Spinoza, il rit.", nlp)] == [("PER", "Spinoza")]
+
+
+def test_a_town_is_nobody_but_a_family_name_is(nlp: Language) -> None:
+    found = entities("Claire Redon a ri. Redon parle. Nous vivons à Redon depuis dix ans.", nlp)
+    assert ("PER", "Redon", "Claire Redon") in found
+
+
+def test_an_age_makes_a_person_of_a_word_not_of_a_body(nlp: Language) -> None:
+    found = entities("Zambry, 35 ans, cuisinier, rit. Framasoft, 20 ans, fête.", nlp)
+    assert [entity[:2] for entity in found] == [("PER", "Zambry"), ("ORG", "Framasoft")]
 
 
 def test_lone_names_need_evidence(nlp: Language) -> None:

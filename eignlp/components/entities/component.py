@@ -91,7 +91,6 @@ RULES: tuple[Rule, ...] = (
     somebody.titled,
     somebody.acting_products,
     somebody.lone_words,
-    somebody.aged,
     somebody.other_mentions,
     people.family_names,
     organisations.named_after,
@@ -131,7 +130,7 @@ class Entities:
         label = label_of(trimmed)
         if label == "PER":
             person = without_title(trimmed)
-            if is_place(trimmed.text) and trimmed.text not in lexicon.first_names():
+            if person == trimmed and is_place(trimmed.text) and not _is_known(trimmed):
                 return None
             return relabelled(person, "PER") if person is not None and looks_like_a_name(person) else None
         if label == "ORG" and is_no_body(trimmed):
@@ -139,6 +138,12 @@ class Entities:
         if label in LABELS and looks_like_a_name(trimmed):
             return relabelled(trimmed, label)
         return None
+
+
+def _is_known(place: Span) -> bool:
+    """Whether a place's name is also a first name, or the family name of somebody the model finds: "Claire Redon"."""
+    people = (ent for ent in place.doc.ents if ent.label_ == "PER" and len(ent) > 1)
+    return place.text in lexicon.first_names() or any(ent[-1].text == place.text for ent in people)
 
 
 @Language.factory("eignlp_entities", requires=["doc.ents"], assigns=["doc.ents"])

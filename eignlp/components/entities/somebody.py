@@ -120,39 +120,6 @@ def _is_titled(doc: Doc, i: int) -> bool:
     )
 
 
-def aged(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A name that an age follows is a person's, whoever knows it: "Zambry, 35 ans", "Tesfaye (34 ans)".
-
-    >>> import spacy; doc = spacy.blank("fr")("Zambry, 35 ans, cuisinier. Le Port Vieux, 40 ans de luttes")
-    >>> [span.text for span in aged(doc, [])]
-    ['Zambry']
-    """
-    texts = texts_of(doc)
-    people = {i for span in spans if span.label_ == "PER" for i in range(span.start, span.end)}
-    found = []
-    for i in (i for i, text in enumerate(texts) if text == "ans" and i > 2):
-        end = i - 2
-        follows = texts[i + 1] if i + 1 < len(texts) else ","
-        if texts[end] not in (",", "(") or not texts[i - 1].isdigit() or follows.isalpha() or end - 1 in people:
-            continue
-        start = _skip_capitals_back(doc, end)
-        if start < end and doc[start].lower_ not in lexicon.words("not_names"):
-            found.append(Span(doc, start, end, label="PER"))
-    mine = {i for span in found for i in range(span.start, span.end)}
-    kept = [span for span in spans if mine.isdisjoint(range(span.start, span.end))]
-    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
-
-
-def _skip_capitals_back(doc: Doc, end: int) -> int:
-    """Where the words with a capital begin that end at token `end`; `end` if an article leads them."""
-    start = end
-    while start > 0 and doc[start - 1].text.istitle() and doc[start - 1].is_alpha and end - start < 3:
-        start -= 1
-        if doc[start].is_sent_start:
-            break
-    return end if start < end and doc[start].lower_ in lexicon.entries("names", "edges") else start
-
-
 def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
     """A lone word taken for a product is a person throughout if "selon" or a human noun stands before a mention."""
     common = in_lower_case(doc)
@@ -166,10 +133,16 @@ def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
     return [relabelled(span, "PER") if span.label_ == "PROD" and span.text in people else span for span in spans]
 
 
+def _is_aged(span: Span) -> bool:
+    """Whether an age follows: "Zambry, 35 ans", "Tesfaye (34 ans)"."""
+    follows = [token.text for token in span.doc[span.end : span.end + 3]]
+    return len(follows) == 3 and follows[0] in (",", "(") and follows[1].isdigit() and follows[2] == "ans"
+
+
 def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
     """One word is a person only where something says so, here or at another mention in the post.
 
-    A first name, a part of a fuller name of the post, a title before it; or, for a word that never
+    A first name, a part of a fuller name of the post, a title before it, an age behind; or, for a word that never
     stands in lower case in the post: the model saw it `OFTEN`, a verb in the third person stands
     beside it, a human noun or "selon" before it, or it is listed beside a person.
 
@@ -177,16 +150,16 @@ def lone_words(doc: Doc, spans: list[Span]) -> list[Span]:
     >>> [span.text for span in lone_words(doc, [Span(doc, 0, 1, label="PER"), Span(doc, 5, 6, label="PER")])]
     ['Allela']
     """
-    first_names = lexicon.first_names()
+    first_names, everybody_knows = lexicon.first_names(), lexicon.words("well_known_people")
     full = [span.text for span in spans if span.label_ == "PER" and len(span) > 1] + known(doc)
     parts = {part for name in full for part in folded(name).split()}
     votes = Counter(span.text for span in spans if span.label_ == "PER" and len(span) == 1)
     common = in_lower_case(doc)
 
     def stands(span: Span) -> bool:
-        if len(span) > 1 or first_names & {span.text, *span.text.split("-")}:
+        if len(span) > 1 or first_names & {span.text, *span.text.split("-")} or span.text in everybody_knows:
             return True
-        titled = span.start > 0 and doc[span.start - 1].lower_.rstrip(".") in _CIVIL
+        titled = _is_aged(span) or (span.start > 0 and doc[span.start - 1].lower_.rstrip(".") in _CIVIL)
         if titled or parts & set(folded(span.text).split()) or re.fullmatch(r"(?:\w\.-?)+", span.text):
             return True
         return span.text.lower() not in common and (votes[span.text] >= OFTEN or _acts(span))

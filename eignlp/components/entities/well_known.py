@@ -2,10 +2,11 @@
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from eignlp import lexicon
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.tokens import texts_of
 
 _LISTS = {"ORG": "well_known_bodies", "PER": "well_known_people"}
@@ -22,7 +23,7 @@ class WellKnown:
     def __call__(self, doc: Doc, spans: list[Span]) -> list[Span]:
         """The spans with those names in place of what the model sees there; a longer name stays as it is.
 
-        >>> import spacy; nlp = spacy.blank("fr"); doc = nlp("Une licence MIT, lue dans Le Monde ou chez Voltaire")
+        >>> import spacy; nlp = spacy.blank("fr"); doc = nlp("La loi Hadopi, lue dans Le Monde ou chez Voltaire")
         >>> [(span.text, span.label_) for span in WellKnown(nlp)(doc, [Span(doc, 10, 11, label="ORG")])]
         [('Le Monde', 'ORG'), ('Voltaire', 'PER')]
         """
@@ -43,36 +44,50 @@ def papers(doc: Doc, spans: list[Span]) -> list[Span]:
     """
     names = lexicon.entries("names", "papers")
     places = (i for i, text in enumerate(texts_of(doc)) if text in names and _is_of_press(doc, i))
-    found = [Span(doc, i, i + 1, label="ORG") for i in places]
-    mine = {span.start for span in found}
-    kept = [span for span in spans if len(span) > 1 or span.start not in mine]
+    people = {i for span in spans if span.label_ == "PER" for i in range(span.start, span.end)}
+    found = {i: Span(doc, i, i + 1, label="ORG") for i in places if i not in people}
+    kept = [span for span in spans if len(span) > 1 or span.start not in found]
     taken = {i for span in kept for i in range(span.start, span.end)}
-    added = [span for span in found if span.start not in taken]
+    added = [span for i, span in found.items() if i not in taken]
     return sorted([*kept, *added], key=lambda span: span.start) if added else spans
 
 
 def _is_of_press(doc: Doc, i: int) -> bool:
-    """Whether a noun of the press stands before the name at token i: "journaliste à | Libération"."""
-    before = [token.lower_ for token in doc[max(0, i - 3) : i]]
-    goes_on = i + 1 < len(doc) and doc[i + 1].text.istitle() and not doc[i + 1].is_sent_start
-    while before and before[-1] in _BEFORE_A_PAPER:
-        before.pop()
-    return not goes_on and len(before) < 3 and bool(before) and before[-1] in lexicon.entries("names", "press")
+    """Whether a noun of the press and an article or preposition stand before the name: "journaliste à | Libération"."""
+    goes_on = i + 1 < len(doc) and doc[i + 1].text[:1].isupper() and not doc[i + 1].is_sent_start
+    first = i
+    while first > 0 and doc[first - 1].lower_ in _BEFORE_A_PAPER:
+        first -= 1
+    return not goes_on and 0 < first < i and doc[first - 1].lower_ in lexicon.entries("names", "press")
 
 
-_BEFORE_A_PAPER = frozenset({"du", "de", "des", "la", "l'", "à", "au", "aux", "pour", '"', "«"})
+_BEFORE_A_PAPER = frozenset({"du", "de", "des", "la", "l'", "à", "au", "aux"})
 
 
 def _stands_alone(span: Span) -> bool:
     """Whether it is no part of another name ("Le Monde des Ados"), nor a law's, a street's ("la loi Hadopi")."""
-    before = [] if span[0].is_sent_start else list(span.doc[max(0, span.start - 1) : span.start])
-    behind = [token for token in span.doc[span.end : span.end + 1] if not token.is_sent_start]
-    if any(token.lower_ in _NAMED_AFTER for token in before):
+    doc, first = span.doc, span.start
+    while first > 0 and doc[first - 1].lower_ in _LINKS and not doc[first].is_sent_start:
+        first -= 1
+    opens = doc[first].is_sent_start or first == 0
+    before = None if opens else doc[first - 1]
+    behind = doc[span.end] if span.end < len(doc) and not doc[span.end].is_sent_start else None
+    if before is not None and (before.lower_ in _NAMED_AFTER or (before.text.istitle() and not before.is_sent_start)):
         return False
-    return not any(token.text.istitle() and token.text not in _ARTICLES for token in [*before, *behind])
+    if behind is not None and behind.text[:1].isupper():
+        return False
+    return not (opens and doc[span.start].lower_ in _ARTICLES) or _acts(behind)
 
 
-_ARTICLES = lexicon.entries("names", "edges") | {"Le", "La", "Les", "L'"}
+def _acts(behind: Token | None) -> bool:
+    """Whether a verb follows, as it does not in a title: "Le Monde écrit", but "Le Monde d'après"."""
+    return behind is not None and (
+        behind.lower_ in third_persons() or behind.lower_ in lexicon.entries("grammar", "auxiliaries")
+    )
+
+
+_LINKS = frozenset({"de", "d'", "du", "des", "la", "le", "l'", "libre", "dite", "dit", "La", "Le", "L'"})
+_ARTICLES = frozenset({"le", "la", "les", "l'"})
 _NAMED_AFTER = frozenset().union(
     *(lexicon.entries("names", key) for key in ("no_body_behind", "bodies_named_after", "places_named_after"))
 )

@@ -149,7 +149,7 @@ class PeopleTold:
         if role is None or (apposed and not self._opens_apposition(role)):
             return ""
         for noun in (role, role - 1):  # "la ministre déléguée Anna Roux"
-            if noun == role or is_human(self.words.low[noun]):
+            if noun == role or (noun >= 0 and is_human(self.words.low[noun])):
                 self._role(self.words.low[noun], person)
         self._office(role, person)
         return self._gender_at(role)
@@ -228,7 +228,7 @@ class PeopleTold:
         low, i = self.words.low, person.token - 1
         while i > 0 and (is_human(low[i]) or low[i].rstrip(".") in lexicon.words("titles") | {"le", "la", "l'"}):
             i -= 1
-        verbs = low[max(0, i - _LED) : i] if low[i] == "par" else []
+        verbs = low[max(0, i - _LED) : i] if i > 0 and low[i] == "par" else []
         verb = next(
             (led for word in reversed(verbs) if (led := word.removesuffix("s").removesuffix("e")) in _led_by()), ""
         )

@@ -1,7 +1,7 @@
 """From a mention to a speaker: names, pronouns, roles, groups and bodies, with gender and number."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from copy import copy
 from functools import cached_property
@@ -163,8 +163,8 @@ class Resolver(PeopleTold):
         known = [told for head in heads for told in self.roles.get(head, ()) if told[0] < mention.first]
         if known:
             return known[-1][1]
-        if (wider := self._of_a_narrower_role(mention)) is not None:
-            return wider
+        if (holder := self._of_a_narrower_role(mention)) is not None:
+            return holder
         if self.words.low[mention.first - 1] in ("son", "sa") and mention.last - mention.first == 1:
             return self._other_of_two(mention, recent)
         if mention.head in grammar("authors") and (
@@ -181,15 +181,27 @@ class Resolver(PeopleTold):
         return mention.head in nouns("person") and bool(complement)
 
     def _of_a_narrower_role(self, mention: Mention) -> str | None:
-        """Who was told of last by a role that the noun is wider than: "l'élu" after "Paul Roux, maire de Kergat"."""
-        gender = mention.gender or gender_of_noun(mention.head)
-        told = [told for role in wider().get(mention.head, ()) for told in self.roles.get(role, ())]
-        fitting = [
-            (token, name)
-            for token, name in told
-            if token < mention.first and (not gender or (self.genders.get(name) or gender_of(name)) in ("", gender))
-        ]
-        return max(fitting)[1] if fitting else None
+        """Who was told of last by a role that the bare noun is wider than: "l'élu" after "Paul Roux, maire de Kergat".
+
+        Not so where somebody was brought in by the noun itself: "une élue parle".
+        """
+        low, gender = self.words.low, mention.gender or gender_of_noun(mention.head)
+        if mention.last - mention.first > 1 or low[mention.first - 1] not in ("le", "la", "l'"):
+            return None
+        found: tuple[int, str] | None = None
+        for role in wider().get(mention.head, ()):
+            told = self.roles.get(role, [])
+            for token, name in reversed(told[: bisect_left(told, (mention.first,))]):
+                if found is not None and token < found[0]:
+                    break
+                if not gender or (self.genders.get(name) or gender_of(name)) in ("", gender):
+                    found = token, name
+                    break
+        brought_in = found is not None and any(
+            low[i] == mention.head and low[i - 1] in ("un", "une")
+            for i in range(max(1, mention.first - PASSAGE), mention.first)
+        )
+        return found[1] if found is not None and not brought_in else None
 
     def _ranked(self, rank: Mention) -> str | None:
         """Who "le premier" and "la seconde" are: of the last two people named, together or one after another."""
