@@ -1,6 +1,7 @@
 """The phenomenon suite: short cases grouped by construct, each with its quotations and what is none."""
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from eignlp.evaluation import overlap, speaker_matches, trim
 from eignlp.posts import from_text
 
 CASES = Path(__file__).parent / "phenomena"
+CUTS = 4  # of each case, at places drawn once
 KNOWN_FAILURES = frozenset((CASES / "known_failures.txt").read_text(encoding="utf-8").split())
 
 
@@ -50,3 +52,10 @@ def problems(case: dict[str, Any], nlp: Language) -> list[str]:
 @pytest.mark.parametrize("case", list(cases()))
 def test_case(case: dict[str, Any], nlp: Language) -> None:
     assert problems(case, nlp) == [], case["text"]
+
+
+def test_a_text_may_end_anywhere(nlp: Language) -> None:
+    chance = random.Random(7)
+    texts = [case.values[0]["text"] for case in cases()]
+    cut = [text[: chance.randrange(1, len(text))] for text in texts for _ in range(CUTS)]
+    assert len([annotate(from_text(text, "cut.md"), nlp) for text in cut]) == len(cut)

@@ -82,7 +82,7 @@ def gender_of_noun(noun: str) -> str:
     ('m', 'f')
     """
     noun = noun.rstrip("s")
-    if noun in ("frère", "père"):
+    if noun.endswith(("frère", "père")):
         return "m"
     if f"{noun}e" in nouns("human"):
         return "m"

@@ -35,7 +35,7 @@ class Antecedents:
 
     `gender` and `functions` are what the post says of mentions; `goes_on`: whether somebody who can be meant
     spoke before, so that a complement is passed over; `section`: the first token below the last heading, above which
-    only names count.
+    a sentence counts only if it names somebody.
     """
 
     words: Words

@@ -7,6 +7,7 @@ speaker of the quotation before, and whom the front matter names.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from eignlp.components.morphology.people import gender_of_noun, is_human
@@ -75,13 +76,9 @@ class Candidates:
         """Take in what the rules propose; the first rule's evidence gives the mention."""
         for rule, evidence in found:
             speaker = self._of_holder(evidence) or self.resolver.speaker(evidence, self.view.open, self._recent_name)
-            said, mention = evidence.cue is not None, evidence.mention
-            answering = self._answering()
-            if answering is not None and speaker is not None and speaker.name == answering and _is_third(mention):
-                speaker = self.resolver.another(mention, self.view.open, answering) if mention is not None else None
-                self._found.pop(("person", folded(answering)), None)
-            unnamed = mention is None and evidence.name is None
-            self._own |= unnamed or (speaker is None and said and mention is not None and mention.head == "je")
+            if speaker is not None and speaker.name == self._answering and _is_third(evidence.mention):
+                speaker = self._another(evidence, speaker)
+            self._own |= speaker is None and _is_unnamed(evidence)
             if speaker is not None:
                 candidate = self._add(speaker)
                 if not candidate.evidence and speaker.mention is not None:
@@ -89,9 +86,18 @@ class Candidates:
                 candidate.evidence.setdefault(rule, evidence)
         return self
 
+    def _another(self, evidence: Evidence, guest: Speaker) -> Speaker | None:
+        """Whom "il" or "elle" takes up in the answer of a guest, who says "je" there."""
+        key = "person", folded(guest.name)
+        if key in self._found and not self._found[key].evidence:
+            del self._found[key]
+        mention = evidence.mention
+        return self.resolver.another(mention, self.view.open, guest.name) if mention is not None else None
+
+    @cached_property
     def _answering(self) -> str | None:
-        """Who answers the question above, put to "vous" or "tu"."""
-        answering = self.view.guest if self.view.asks_you else None
+        """Who answers the question above, put to "vous" or "tu", and says "je" around the words."""
+        answering = self.view.guest if self.view.asks_you and self.view.i_around else None
         if answering is None:
             return None
         return answering.name or (self.resolver.full(answering.mention) if answering.mention is not None else None)
@@ -159,7 +165,6 @@ class Candidates:
             and is_human(mention.head)
             and not self._is_somebody_else(mention)
             and not comes_in(self.view, mention, self.resolver)
-            and not self.resolver.is_told_apart(mention)
         ):
             gender = mention.gender or gender_of_noun(mention.head)
             place = self.view.open
@@ -194,18 +199,24 @@ _PASSAGE = 120  # tokens around a role in which it can stand again
 _JOINED = re.compile(r", | et ")
 
 
+def _is_unnamed(evidence: Evidence) -> bool:
+    """Whether a rule gives the words to somebody whom nothing names, as to the author who says "je"."""
+    mention = evidence.mention
+    return evidence.name is None and (mention is None or (evidence.cue is not None and mention.head == "je"))
+
+
 def _is_third(mention: Mention | None) -> bool:
     return mention is not None and mention.kind == "pronoun" and mention.head in ("il", "elle")
 
 
 def comes_in(view: View, role: Mention, resolver: Resolver) -> bool:
-    """Whether somebody new comes in before the words: "Le gardien passe la tête. « On ferme. »".
+    """Whether somebody new comes in: "Le gardien passe la tête. « On ferme. »", "la dame des bougies a écrit".
 
     A trade that the post tells of nobody, unlike "l'élu", which may be anybody. On 80 invented posts that were
     written to mislead, 11 of 12 people who were taken for such a role were not.
     """
     known = role.head in resolver.roles or role.head in nouns("anybody") or role.head in nouns("person")
-    return role.last <= view.open and not known
+    return resolver.is_told_apart(role) or (role.last <= view.open and not known)
 
 
 def distance(view: View, mention: Mention) -> int:

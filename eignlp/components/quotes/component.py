@@ -149,7 +149,7 @@ class Quotes:
         if not candidates:
             confidence = min(confidence, _NOBODY_THERE)
         confidence = min(confidence, _most(seen, chosen))
-        if chosen is None and quotation < _SURE:
+        if chosen is None and quotation < _SURE and not seen.view.is_unsigned:
             return Decision(seen.view, seen.features, "nobody", quotation, reason="unattributed")
         rule = chosen.rule if chosen is not None else "nobody"
         return Decision(seen.view, seen.features, rule, quotation, confidence, chosen, considered)

@@ -162,9 +162,11 @@ class PeopleTold:
         return next(opens, i + 1) - 1
 
     def _by_apposition(self, person: Person) -> str:
-        """The gender of the roles that follow the name: "X, directrice du port"."""
+        """The gender of the roles that follow the name: "X, directrice du port", not in "à X, et à la dame du port"."""
         low, gender = self.words.low, ""
         if person.last >= len(low) or low[person.last] not in (",", "(", "/", "-", "–", "—", ":"):
+            return ""
+        if low[person.last + 1 : person.last + 3] in (["et", "à"], ["et", "au"]):
             return ""
         for j in range(person.last + 1, min(person.last + 6, len(low))):
             if low[j] in _ENDS_APPOSITION or "\n" in low[j]:

@@ -30,8 +30,9 @@ def is_named(view: View) -> bool:
     ('title', 'is_named')
     """
     words, i = view.words, view.open - 1
-    if i > view.before and words.low[i] in nouns("works") and words.low[i - 1] in ("son", "sa", "mon", "ma", "leur"):
-        return True  # "dans son article « ça chauffe pour les marins »"
+    owned = i > view.before and words.low[i - 1] in ("son", "sa", "mon", "ma", "leur")
+    if owned and words.low[i] in nouns("works") and not any(place <= 0 for place, _ in view.cues_around):
+        return True  # "dans son article « ça chauffe pour les marins », Paul Roux regrette"
     while i >= view.before and (words.low[i] in grammar("before_a_title") or (words.capital(i) and i > view.before)):
         i -= 1
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
@@ -320,6 +321,8 @@ def is_title(view: View) -> bool:
 def is_work(view: View) -> bool:
     """The sentence says of what stands between the marks that it is a work, or the post has this very title.
 
+    Not where a verb or a colon reports the words.
+
     >>> refused("« Ce que la mer emporte » est un livre de [Maud Kerbrat].")
     ('title', 'is_work')
     >>> refused("« La criée est morte », un long article de [Paul Roux], date de mai.")
@@ -328,32 +331,36 @@ def is_work(view: View) -> bool:
     ('title', 'is_work')
     """
     low, i = view.words.low, view.close
-    if view.marked.marks == "blockquote":
+    if view.marked.marks == "blockquote" or view.has_colon:
+        return False
+    if low[i : i + 1] == ["est"]:
+        return low[i + 1 : i + 2] in (["un"], ["une"], ["le"], ["la"]) and _work_at(view, i + 2) is not None
+    if any(place <= 0 for place, _ in view.cues_around):
         return False
     title = view.context.title
-    if view.size >= 2 and folded(view.inner) == folded(title) and _unmarked(title) and low[i : i + 1] != [","]:
-        return True
-    if _is_called_a_title(view):
-        return True
-    if low[i : i + 1] not in (["est"], [","]) or low[i + 1 : i + 2] not in (["un"], ["une"], ["le"], ["la"]):
-        return False
-    noun = next((word for word in low[i + 2 : i + 4] if word not in grammar("adjectives_before")), "")
-    return noun in nouns("works")
+    if view.size >= 2 and folded(view.inner) == folded(title) and _unmarked(title):
+        return low[i : i + 1] != [","] and view.nearest_cue is None
+    if low[i : i + 3] in ([",", "c'", "est"], [",", "c'", "était"]):
+        return low[i + 3 : i + 4] == ["le"] and low[i + 4 : i + 5] in (["nom"], ["titre"], ["slogan"])
+    apposed = low[i : i + 2] in ([",", "un"], [",", "une"], [",", "le"], [",", "la"])
+    noun = _work_at(view, i + 2) if apposed else None
+    return noun is not None and not _BY.isdisjoint(low[noun + 1 : noun + 2]) and _is_whose(view, noun + 2)
 
 
-def _is_called_a_title(view: View) -> bool:
-    """Whether the text goes on about a title: "« … », c'était le nom de …", "« … ». Le slogan est clair"."""
-    low, i = view.words.low, view.close
-    while i < len(low) and low[i] in (",", "."):
-        i += 1
-    if low[i : i + 2] in (["c'", "est"], ["c'", "était"]):
-        i += 2
-    elif view.size > _SHORT:
-        return False
-    return low[i : i + 1] in (["le"], ["ce"]) and low[i + 1 : i + 2] in (["nom"], ["titre"], ["slogan"])
+_BY = frozenset({"de", "d'", "du", "paru", "parue", "publié", "publiée"})
 
 
-_SHORT = 8  # words of a title, at most, that the next sentence calls one
+def _work_at(view: View, i: int) -> int | None:
+    """The noun for a work at token i, past an adjective: "un long | article"."""
+    low = view.words.low
+    i += i < len(low) and low[i] in grammar("adjectives_before")
+    return i if i < len(low) and low[i] in nouns("works") else None
+
+
+def _is_whose(view: View, i: int) -> bool:
+    """Whether a name or a date follows within a few tokens: "un article | de Paul Roux", "paru en 1997"."""
+    words = view.words
+    return any(j in words.names or words.low[j][:4].isdigit() for j in range(i, min(len(words), i + 4)))
 
 
 def _unmarked(title: str) -> bool:

@@ -312,9 +312,9 @@ class Resolver(PeopleTold):
 
     def _taken_up(self, pronoun: Mention, place: int, recent: str | None) -> Mention | None:
         goes_on = recent is not None and (self.genders.get(recent) or gender_of(recent)) in ("", pronoun.gender)
-        search = Antecedents(self.words, pronoun, self._gender, self._functions, goes_on, set(self.roles))
-        search.section = self._section(min(pronoun.first, place))
-        return search.find(place)
+        section = self._section(min(pronoun.first, place))
+        known = set(self.roles)
+        return Antecedents(self.words, pronoun, self._gender, self._functions, goes_on, known, section).find(place)
 
     def _section(self, token: int) -> int:
         """The first token below the last heading above a token."""
@@ -372,7 +372,8 @@ class Resolver(PeopleTold):
     def _noun_antecedent(self, mention: Mention, stretch: tuple[int, int], place: int) -> Speaker | None:
         """A role that a pronoun takes up when nobody is named: "Une agente… raconte-t-elle"."""
         low = self.words.low
-        for i in range(min(mention.first, place) - 1, max(-1, place - 80), -1):
+        start = min(mention.first, place)
+        for i in range(start - 1, max(self._section(start) - 1, place - PASSAGE), -1):
             if self.words.quoted[i] or (low[i] not in grammar("determiners_singular")):
                 continue
             found = mention_at(self.words, i, len(low))

@@ -156,6 +156,13 @@ class View:
         )
 
     @property
+    def i_around(self) -> bool:
+        """Whether "je" stands in the block of the words, outside of marks: in an interview, the guest speaks there."""
+        words = self.words
+        around = range(words.at(self.block.start), words.at(self.last_block.end))
+        return any(words.low[i] in ("je", "j'", "m'", "me", "mon", "ma") and not words.quoted[i] for i in around)
+
+    @property
     def answers(self) -> bool:
         """Whether a question stands above."""
         return self.question is not None
@@ -184,10 +191,11 @@ class View:
     @property
     def is_unsigned(self) -> bool:
         """Whether the words fill an item of a list, in which another item before is signed."""
-        last = self.last_decided()
+        last = self.decided[-1] if self.decided else None
         if last is None or last.rule != "signature" or not self.fills_block:
             return False
-        return self.block.kind == "list_item" == self.blocks[last.marked.block].kind
+        between = self.blocks[last.marked.block : self.marked.block + 1]
+        return len(between) <= LIST_BLOCKS and all(block.kind == "list_item" for block in between)
 
     def just_before(self) -> Decided | None:
         """The pair made last, if no span stands between and both end in this block."""

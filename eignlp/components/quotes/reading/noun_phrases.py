@@ -210,7 +210,7 @@ def contracted_body_at(words: Words, i: int, end: int) -> Mention | None:
 
 def bare_role_at(words: Words, i: int, end: int) -> Mention | None:
     """A role without its article, as a label or a signature has it: "Conductrice du bus : …", "— Directrice, Mende"."""
-    if i >= end or i in words.names or not is_human(words.low[i]) or words.low[i] in ("source", "sources"):
+    if i >= end or i in words.names or not is_human(words.low[i]) or words.low[i] in nouns("rubrics"):
         return None  # "(source)" is a link
     number = "p" if words.low[i].endswith("s") else "s"
     return Mention(i, phrase_end(words, i + 1, end), "noun", words.low[i], number, definite=False)

@@ -242,7 +242,10 @@ def subject_after(words: Words, i: int, end: int) -> Mention | None:
     "a rappelé hier soir, devant les élus, Anna Roux": the name; "explique à Marc la directrice": "la directrice".
     """
     while i < end and words.low[i] not in STOPS and words.low[i] not in grammar("relatives"):
-        i = _skip_together(words, i)
+        together = _skip_together(words, i)
+        if together > i:
+            i = together
+            continue
         found = _indefinite_at(words, i, end)
         if found is not None:
             return found

@@ -24,7 +24,7 @@ def opens_with(view: View) -> Evidence | None:
     i = view.open - 1
     while i > view.before and words.low[i] in ("un", "une", "ces", "mots", "cette", "phrase", ":"):
         i -= 1
-    if not view.is_clause or i <= view.before or words.low[i] not in ("par", "sur", "avec"):
+    if not view.is_clause or not view.inner[:1].isupper() or i <= view.before or words.low[i] not in ("par", "sur"):
         return None
     for j in range(i - 1, max(view.before, i - OBJECT) - 1, -1):
         form = next((form for form in forms().get(words.low[j], ()) if form.lemma in grammar("opening_words")), None)

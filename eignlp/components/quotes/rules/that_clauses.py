@@ -66,7 +66,9 @@ def _invites(view: View, first: int) -> Evidence | None:
     if words.low[view.open - 1] not in ("à", "de"):
         return None
     for i in range(view.open - 2, first, -1):
-        form = next((f for f in forms().get(words.low[i], ()) if f.lemma in grammar("inviting")), None)
+        asks = (f for f in forms().get(words.low[i], ()) if f.lemma in grammar("inviting"))
+        active = words.low[i - 1] in ("a", "ont", "avait", "avaient")
+        form = next((f for f in asks if f.shape == "finite" or (f.shape == "participle" and active)), None)
         subject = subject_before(words, first, i) if form is not None and not words.quoted[i] else None
         if form is not None and subject is not None and subject.first > first and can_speak(subject):
             return Evidence(subject, Cue(i, i + 1, form.lemma))

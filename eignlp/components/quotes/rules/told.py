@@ -1,8 +1,10 @@
 """Words that one told or sent the author, whoever it was: they are somebody's, and nobody's whom the post names."""
 
+from eignlp.components.morphology.people import is_human
 from eignlp.components.quotes.model import Cue, Evidence
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
-from eignlp.lexicon import nouns
+from eignlp.lexicon import grammar, nouns
 
 
 def told_to_author(view: View) -> Evidence | None:
@@ -15,14 +17,18 @@ def told_to_author(view: View) -> Evidence | None:
     >>> example("« Le dossier est parti hier », nous a-t-on répondu.")
     ('told_to_author', None, 'a-t-on répondu')
     """
-    if not view.is_clause or (view.nearest_cue is None and not view.has_colon):
+    cue = view.nearest_cue
+    if not view.is_clause or (cue is None and not view.has_colon):
         return None
     low = view.words.low
     behind = low[view.behind : view.after]
-    before = (low[i : i + 3] for i in range(view.before, view.open))
-    told = any(_is_one_to_author(*words) for words in before if len(words) == 3)
-    told = told or (len(behind) > 3 and behind[2] in ("-t", "-on") and _is_one_to_author("on", *behind[:2]))
-    return Evidence(None, view.nearest_cue) if told else None
+    posed = view.inner[-1:] == "?" and low[view.open - 2 : view.open] in (["posée", ":"], ["posé", ":"])
+    if posed or (cue is not None and cue.last <= view.open):
+        first = max(view.before, (cue.first if cue is not None and not posed else view.open - 2) - 3)
+        before = (low[i : i + 3] for i in range(first, view.open - 2))
+        return Evidence(None, cue) if any(_is_one_to_author(*words) for words in before) else None
+    straight = len(behind) > 3 and behind[2] in ("-t", "-on") and _is_one_to_author("on", *behind[:2])
+    return Evidence(None, cue) if straight else None
 
 
 def _is_one_to_author(one: str, whom: str, auxiliary: str) -> bool:
@@ -44,7 +50,15 @@ def sent_in(view: View) -> Evidence | None:
     if opens and words.low[first + 2] in (":", ","):
         return Evidence(None, Cue(first + 1, first + 2, words.low[first + 1]))
     for i in range(first, last - 1):
-        sent = words.low[i + 1].rstrip("es") in ("reçu", "laissé", "recueilli") and words.low[i + 1].endswith("s")
-        if sent and words.low[i] in nouns("sendings") and words.low[i + 2] not in ("de", "d'", "des", "du"):
+        if (
+            words.low[i + 1] in grammar("sent_in")
+            and words.low[i] in nouns("sendings")
+            and not _names_somebody(words, i + 2, last)
+        ):
             return Evidence(None, Cue(i, i + 1, words.low[i]))
     return None
+
+
+def _names_somebody(words: Words, first: int, last: int) -> bool:
+    """Whether the rest of the sentence names a sender: "des réponses reçues de Paul Roux", "auprès des agents"."""
+    return any(i in words.names or is_human(words.low[i]) for i in range(first, last))
