@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import tree_sitter
@@ -35,7 +35,6 @@ class _Place:
     kind: Kind = "paragraph"
     quote: int | None = None
     row: int | None = None
-    parted: bool = False
 
 
 class _HtmlQuotes:
@@ -88,30 +87,29 @@ def parse(source: str, start: int = 0) -> Plain:
     masked = mask(source, start)
     plain = Plain()
     quotes = _HtmlQuotes(source)
+    parted = False
     for node, place in _leaves(_PARSER.parse(masked.ascii).root_node):
+        if node.type == "thematic_break":
+            parted = True
+            continue
         for begin, end in _paragraphs(source, node):
             inline = read_inline(source, masked, begin, end, _continuations(node, begin, end))
             written = len(plain.blocks)
             _write(plain, source, begin, end, inline, place, quotes)
-            for block in plain.blocks[written : written + place.parted]:
-                block.parted = True
+            if len(plain.blocks) > written:
+                plain.blocks[written].parted, parted = parted, False
     return plain
 
 
 def _leaves(root: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, _Place]]:
-    """The nodes that hold text, in order; a stack and no recursion, whatever the nesting."""
+    """The nodes that hold text or part it, in order; a stack and no recursion, whatever the nesting."""
     quotes = rows = 0
-    parted = False
     stack = [(root, _Place())]
     while stack:
         node, place = stack.pop()
         match node.type:
-            case "inline" | "html_block" | "pipe_table_cell":
-                yield node, replace(place, parted=parted)
-                parted = False
-                continue
-            case "thematic_break":
-                parted = True
+            case "inline" | "html_block" | "pipe_table_cell" | "thematic_break":
+                yield node, place
                 continue
             case "fenced_code_block" | "indented_code_block" | "link_reference_definition":
                 continue
