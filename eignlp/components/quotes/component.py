@@ -63,6 +63,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     colon.among,
     continued.elided_subject,
     told.told_to_author,
+    summed_up.credited,
 )
 # Rules for words inside a reporting sentence or passage: a term there is still a term.
 EMBEDDED: tuple[Rule, ...] = (

@@ -169,7 +169,7 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     if word not in singular and word not in plural and not word.isdigit():
         return None
     number = "p" if word in plural or word.isdigit() else "s"
-    if word in INDEFINITE and i + 3 < end and words.low[i + 1] in ("de", "d'", "des"):
+    if word in INDEFINITE and i + 2 < end and words.low[i + 1] in ("de", "d'", "des"):
         return _one_of(words, i, end)
     gender = "f" if word in grammar("feminine_determiners") else "m" if word in grammar("masculine_determiners") else ""
     j = first = i + 1
@@ -243,7 +243,7 @@ def _one_of(words: Words, i: int, end: int) -> Mention | None:
     noun = i + 2 if words.low[i + 1] == "des" else i + 3
     while noun + 1 < end and words.low[noun] in grammar("determiners_plural"):
         noun += 1  # "une des quatre agentes"
-    if not (is_human(words.low[noun]) and words.low[noun].endswith("s")):
+    if noun >= end or not (is_human(words.low[noun]) and words.low[noun].endswith("s")):
         return None
     head = singular(words.low[noun])
     return Mention(

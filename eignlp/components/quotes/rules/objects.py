@@ -13,6 +13,7 @@ from eignlp.components.quotes.reading.subjects import may_report, subject_before
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.relayed import cited_at, heard, passes_on, received, takes_in
 from eignlp.components.quotes.rules.sources import is_sourced
+from eignlp.components.quotes.rules.summed_up import credited
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar
 
@@ -28,9 +29,11 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'se plaint')
     >>> example("[Maud Kerbrat] a dénoncé à la radio un tracé « dangereux ».")
     ('object_of_verb', 'Maud Kerbrat', 'a dénoncé')
+    >>> example("[Maud Kerbrat] parle, elle, d'un « joli raté ».")
+    ('object_of_verb', 'Maud Kerbrat', 'parle')
     """
     words = view.words
-    if received(view) is not None or heard(view) is not None:
+    if received(view) is not None or heard(view) is not None or credited(view) is not None:
         return None
     for cue in reversed(cues_in(words, view.before, view.open)):
         start = _skip_circumstance(words, max(cue.last, (cue.pronoun or 0) + 1), view.open)
@@ -109,7 +112,9 @@ def _skip_to(words: Words, cue: Cue, gap: list[int]) -> list[int]:
 
 
 def _skip_circumstance(words: Words, i: int, end: int) -> int:
-    """Past where and when it is said: "dénonce, dans un communiqué, « … »", "a salué en juillet « … »"."""
+    """Past where and when it is said: "dénonce, dans un communiqué, « … »", "a salué en juillet « … »"; past "lui"."""
+    if words.low[i : i + 1] == [","] and words.low[i + 1] in ("lui", "elle", "eux", "elles"):
+        i += 2
     while i < end and (
         words.low[i] in (",", "dans", "en", "lors", "depuis", "pendant", "devant", "sur")
         or (words.low[i] in ("à", "au") and is_circumstance(words, i + 1, end))

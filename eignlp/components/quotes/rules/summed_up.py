@@ -1,8 +1,9 @@
-"""A clause behind the words that takes them up: "« … » C'est ainsi que X résume la saison"."""
+"""A clause behind the words that takes them up, "« … » C'est ainsi que X résume la saison", or says whose they are."""
 
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import cue_at
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
+from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.owners import speaker_of
 from eignlp.components.quotes.reading.subjects import inverted_subject, subject_before
 from eignlp.components.quotes.reading.words import Words
@@ -41,6 +42,25 @@ def summed_up(view: View) -> Evidence | None:
             if subject is not None and can_speak(subject):
                 return Evidence(subject, cue)
     return None
+
+
+def credited(view: View) -> Evidence | None:
+    """The sentence behind says whose the words are: "le terme est de X", "l'expression est du préfet".
+
+    >>> example("Ce serait un port « à marée basse ». Le terme est de [Luc Sorel].")
+    ('credited', 'Luc Sorel', 'terme')
+    >>> example("La mairie parle d'un port « à marée basse », le mot est du préfet.")
+    ('credited', 'préfet', 'mot')
+    """
+    words = view.words
+    i, end = _what_follows(view)
+    i += words.low[i : i + 1] == [","]
+    told = i + 4 < end and words.low[i] in ("le", "la", "l'") and words.low[i + 2] in ("est", "était")
+    if not told or words.low[i + 1] not in nouns("speech") | nouns("phrasings"):
+        return None
+    mention = mention_at(words, i + 4, end) if words.low[i + 3] in ("de", "d'") else contracted_at(words, i + 3, end)
+    cue = Cue(i + 1, i + 2, words.low[i + 1])
+    return Evidence(mention, cue) if mention is not None and can_speak(mention) else None
 
 
 def _opened_text(words: Words, j: int, end: int) -> Mention | None:
