@@ -50,7 +50,7 @@ def mention_at_suffix(words: Words, i: int) -> Mention | None:
 
 
 def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
-    """The body or text in which one says the words: "explique-t-on à la mairie", "apprend-on dans le rapport"."""
+    """Where one says the words: "explique-t-on à la mairie", "apprend-on dans le rapport", "dit-on dans l'équipe"."""
     if cue.pronoun is None or not words.low[cue.pronoun].endswith("on"):
         return None
     i = cue.pronoun + 1 + (words.low[cue.pronoun + 1 : cue.pronoun + 2] == [","])
@@ -61,7 +61,8 @@ def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
     contracted = words.low[i] in ("au", "aux")
     start = i + at
     mention = contracted_at(words, i, end) if contracted else mention_at(words, start, end)
-    told = mention is not None and (mention.kind == "org" or mention.head in nouns("org") | nouns("text"))
+    places = nouns("org") | nouns("text") | nouns("collective")
+    told = mention is not None and (mention.kind == "org" or mention.head in places)
     return mention if told else None
 
 

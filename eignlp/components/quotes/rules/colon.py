@@ -179,19 +179,31 @@ def among(view: View) -> Evidence | None:
     ('among', 'mentor', 'constat')
     >>> example("Autre son de cloche du côté de la {Ligue du port} : « Le quai restera fermé tout l'hiver. »")
     ('among', 'Ligue du port', 'son')
+    >>> example("Chez [Luc Sorel], même colère : « On nous a menti deux fois. »")
+    ('among', 'Luc Sorel', 'colère')
     """
     if not view.has_colon or not view.is_clause:
         return None
-    words = view.words
-    for i in range(view.before, view.open - 2):
-        near = words.low[i] == "chez" or words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "des"])
-        told = next((j for j in range(view.before, i) if words.low[j] in grammar("alike")), None) if near else None
-        if told is not None and not view.cues_around:
-            start = i + 1 if words.low[i] == "chez" else i + 3
-            mention = mention_at(words, start, view.open - 1)
-            ends = mention is not None and mention.last == view.open - 1
-            return Evidence(mention, Cue(told, told + 1, words.low[told])) if ends else None
+    words, end = view.words, view.open - 1
+    told = next((j for j in range(view.before, end) if words.low[j] in grammar("alike")), None)
+    if told is None or view.cues_around:
+        return None
+    for i in range(view.before, end):
+        start = _among_whom(words, i)
+        mention = mention_at(words, start, end) if start is not None else None
+        if mention is None:
+            continue
+        behind = i < told and words.low[mention.last : mention.last + 1] == [","] and told == end - 1
+        if mention.last == end or behind:
+            return Evidence(mention, Cue(told, told + 1, words.low[told]))
     return None
+
+
+def _among_whom(words: Words, i: int) -> int | None:
+    """Where those begin among whom one hears the words: behind "chez", "du côté de" at token i."""
+    if words.low[i] == "chez":
+        return i + 1
+    return i + 3 if words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "des"]) else None
 
 
 def _brought_in(words: Words, first: int, end: int) -> Mention | None:

@@ -45,22 +45,41 @@ def summed_up(view: View) -> Evidence | None:
 
 
 def credited(view: View) -> Evidence | None:
-    """The sentence behind says whose the words are: "le terme est de X", "l'expression est du préfet".
+    """What follows says whose the words are: "le terme est de X", "l'aveu vient du préfet", "c'est X qui le dit".
 
     >>> example("Ce serait un port « à marée basse ». Le terme est de [Luc Sorel].")
     ('credited', 'Luc Sorel', 'terme')
     >>> example("La mairie parle d'un port « à marée basse », le mot est du préfet.")
     ('credited', 'préfet', 'mot')
+    >>> example("« Il faut rouvrir la ligne avant juin » : c'est [Luc Sorel] qui le dit.")
+    ('credited', 'Luc Sorel', 'dit')
     """
     words = view.words
     i, end = _what_follows(view)
-    i += words.low[i : i + 1] == [","]
-    told = i + 4 < end and words.low[i] in ("le", "la", "l'") and words.low[i + 2] in ("est", "était")
+    i += i < end and words.low[i] in (",", ":")
+    if words.low[i : i + 2] == ["c'", "est"]:
+        return _cleft(words, i + 2, end)
+    told = (
+        i + 4 < end and words.low[i] in ("le", "la", "l'") and words.low[i + 2] in ("est", "était", "vient", "venait")
+    )
     if not told or words.low[i + 1] not in nouns("speech") | nouns("phrasings"):
         return None
     mention = mention_at(words, i + 4, end) if words.low[i + 3] in ("de", "d'") else contracted_at(words, i + 3, end)
     cue = Cue(i + 1, i + 2, words.low[i + 1])
     return Evidence(mention, cue) if mention is not None and can_speak(mention) else None
+
+
+def _cleft(words: Words, i: int, end: int) -> Evidence | None:
+    """Who says the words, behind "c'est" at token i: "Luc Sorel qui le dit", "le préfet qui l'affirme"."""
+    mention = mention_at(words, i, end)
+    if mention is None or not can_speak(mention) or words.low[mention.last : mention.last + 1] != ["qui"]:
+        return None
+    if words.low[mention.last + 1 : mention.last + 2] not in (["le"], ["l'"]):
+        return None
+    cue = cue_at(words, mention.last + 2, end)
+    return (
+        Evidence(mention, cue) if cue is not None and cue.first == mention.last + 2 and "say" in cue.classes else None
+    )
 
 
 def _opened_text(words: Words, j: int, end: int) -> Mention | None:
