@@ -43,7 +43,7 @@ def owner_at(words: Words, i: int, end: int) -> Mention | None:
 
 def phrase_after(words: Words, start: int, end: int) -> Mention | None:
     """ "des mentors" as a noun phrase: the article is part of the preposition."""
-    if start + 1 < end and words.low[start] in ("du", "des"):
+    if start + 1 < end and words.low[start] in ("du", "des", "au"):
         named = mention_at(words, start + 1, end)
         if named is not None:
             return named
