@@ -242,9 +242,7 @@ class PostScorer:
             e for e in found if e["start"] >= body and not any(e["start"] < z[1] and z[0] < e["end"] for z in unsure)
         ]
         for label in ("PER", "ORG"):
-            wanted = {
-                trim(self.source, e["start"], e["end"]) for e in self.gold.get("entities", ()) if e["label"] == label
-            }
+            wanted = {trim(self.source, e["start"], e["end"]) for e in self.gold["entities"] if e["label"] == label}
             given = {trim(self.source, e["start"], e["end"]) for e in found if e["label"] == label}
             self._count(label, wanted, given)
             for kind, spans in ((f"spurious {label}", given - wanted), (f"missed {label}", wanted - given)):

@@ -53,9 +53,6 @@ class _Among:
         self.rule = next((rule for c in candidates for rule in c.evidence), None)
         self.ruled = next((found.mention for c in candidates for found in c.evidence.values()), None)
         self.pronoun, self.role = _pronoun_subject(candidates), _role_subject(candidates)
-        self.turns = (
-            view.replies or view.contrasts
-        )  # to another than whoever spoke before, whom a pronoun near takes up
         self.near_pronoun = None
         if self.pronoun is None and not view.changes_speaker:  # else a pronoun near takes up whoever spoke before
             self.near_pronoun = _pronoun_near(view)

@@ -76,7 +76,12 @@ class Candidates:
         """Take in what the rules propose; the first rule's evidence gives the mention."""
         for rule, evidence in found:
             speaker = self._of_holder(evidence) or self.resolver.speaker(evidence, self.view.open, self._recent_name)
-            if speaker is not None and speaker.name == self._answering and _is_third(evidence.mention):
+            if (
+                speaker is not None
+                and speaker.name == self._answering
+                and evidence.mention is not None
+                and evidence.mention.is_third
+            ):
                 speaker = self._another(evidence, speaker)
             self._own |= speaker is None and _is_unnamed(evidence)
             if speaker is not None:
@@ -88,9 +93,7 @@ class Candidates:
 
     def _another(self, evidence: Evidence, guest: Speaker) -> Speaker | None:
         """Whom "il" or "elle" takes up in the answer of a guest, who says "je" there."""
-        key = "person", folded(guest.name)
-        if key in self._found and not self._found[key].evidence:
-            del self._found[key]
+        self._drop(guest)
         mention = evidence.mention
         return self.resolver.another(mention, self.view.open, guest.name) if mention is not None else None
 
@@ -119,11 +122,14 @@ class Candidates:
 
     def discard(self, mention: Mention | None) -> None:
         """Take out whom a mention names, if no rule takes him: who receives the words does not say them."""
-        if mention is not None:
-            speaker = self.resolver.speaker(Evidence(mention), self.view.open, self._recent_name)
-            key = (speaker.kind, folded(speaker.name)) if speaker is not None else ("", "")
-            if key in self._found and not self._found[key].evidence:
-                del self._found[key]
+        speaker = self.resolver.speaker(Evidence(mention), self.view.open, self._recent_name)
+        if speaker is not None:
+            self._drop(speaker)
+
+    def _drop(self, speaker: Speaker) -> None:
+        key = speaker.kind, folded(speaker.name)
+        if key in self._found and not self._found[key].evidence:
+            del self._found[key]
 
     def _add(self, speaker: Speaker, origin: str | None = None) -> Candidate:
         key = speaker.kind, folded(speaker.name)
@@ -203,10 +209,6 @@ def _is_unnamed(evidence: Evidence) -> bool:
     """Whether a rule gives the words to somebody whom nothing names, as to the author who says "je"."""
     mention = evidence.mention
     return evidence.name is None and (mention is None or (evidence.cue is not None and mention.head == "je"))
-
-
-def _is_third(mention: Mention | None) -> bool:
-    return mention is not None and mention.kind == "pronoun" and mention.head in ("il", "elle")
 
 
 def comes_in(view: View, role: Mention, resolver: Resolver) -> bool:

@@ -171,7 +171,7 @@ def _most(seen: "Observed", chosen: Candidate | None) -> float:
 def _is_past_somebody(chosen: Candidate, resolver: Resolver) -> bool:
     """Whether "il" takes up a person past somebody whom the names may have missed."""
     mention = next((found.mention for found in chosen.evidence.values()), None)
-    if mention is None or mention.kind != "pronoun" or mention.head not in ("il", "elle"):
+    if mention is None or not mention.is_third:
         return False
     return chosen.speaker.kind == "person" and resolver.somebody_since(chosen.speaker.name, mention.first)
 

@@ -75,6 +75,11 @@ class Mention(NamedTuple):
     gender: str = ""
     definite: bool = True
 
+    @property
+    def is_third(self) -> bool:
+        """Whether it is "il" or "elle"."""
+        return self.kind == "pronoun" and self.head in ("il", "elle")
+
 
 class Evidence(NamedTuple):
     """What a rule found: who speaks (a mention, or a name known otherwise), and the cue.

@@ -3,8 +3,7 @@
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import cue_at
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
-from eignlp.components.quotes.reading.noun_phrases import contracted_at
-from eignlp.components.quotes.reading.owners import speaker_of
+from eignlp.components.quotes.reading.owners import owner_at, speaker_of
 from eignlp.components.quotes.reading.subjects import inverted_subject, subject_before
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.agents import agent_of
@@ -59,14 +58,16 @@ def credited(view: View) -> Evidence | None:
     i += i < end and words.low[i] in (",", ":")
     if words.low[i : i + 2] == ["c'", "est"]:
         return _cleft(words, i + 2, end)
-    told = (
-        i + 4 < end and words.low[i] in ("le", "la", "l'") and words.low[i + 2] in ("est", "était", "vient", "venait")
-    )
-    if not told or words.low[i + 1] not in nouns("speech") | nouns("phrasings"):
+    if i + 4 >= end or words.low[i] not in ("le", "la", "l'") or words.low[i + 2] not in _COMES_FROM:
         return None
-    mention = mention_at(words, i + 4, end) if words.low[i + 3] in ("de", "d'") else contracted_at(words, i + 3, end)
+    if words.low[i + 1] not in nouns("speech") | nouns("phrasings"):
+        return None
+    mention = owner_at(words, i + 2, end)
     cue = Cue(i + 1, i + 2, words.low[i + 1])
     return Evidence(mention, cue) if mention is not None and can_speak(mention) else None
+
+
+_COMES_FROM = frozenset({"est", "était", "vient", "venait"})
 
 
 def _cleft(words: Words, i: int, end: int) -> Evidence | None:
@@ -77,9 +78,7 @@ def _cleft(words: Words, i: int, end: int) -> Evidence | None:
     if words.low[mention.last + 1 : mention.last + 2] not in (["le"], ["l'"]):
         return None
     cue = cue_at(words, mention.last + 2, end)
-    return (
-        Evidence(mention, cue) if cue is not None and cue.first == mention.last + 2 and "say" in cue.classes else None
-    )
+    return Evidence(mention, cue) if cue is not None and "say" in cue.classes else None
 
 
 def _opened_text(words: Words, j: int, end: int) -> Mention | None:
