@@ -208,6 +208,11 @@ def contracted_body_at(words: Words, i: int, end: int) -> Mention | None:
     return Mention(i + 1, phrase_end(words, i + 2, end), "noun", words.low[i + 1])
 
 
+def past_the_side(words: Words, i: int) -> int:
+    """Token i, or the preposition behind "du côté" there: "du côté | de la Ligue"."""
+    return i + 2 * (words.low[i : i + 2] == ["du", "côté"])
+
+
 def bare_role_at(words: Words, i: int, end: int) -> Mention | None:
     """A role without its article, as a label or a signature has it: "Conductrice du bus : …", "— Directrice, Mende"."""
     if i >= end or i in words.names or not is_human(words.low[i]) or words.low[i] in nouns("rubrics"):

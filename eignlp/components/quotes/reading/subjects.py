@@ -13,6 +13,7 @@ from eignlp.components.quotes.reading.noun_phrases import (
     is_indefinite_plural,
     is_time_at,
     one_of_the,
+    past_the_side,
     skip_complement,
     skip_time,
 )
@@ -53,17 +54,23 @@ def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
     """Where one says the words: "explique-t-on à la mairie", "apprend-on dans le rapport", "dit-on dans l'équipe"."""
     if cue.pronoun is None or not words.low[cue.pronoun].endswith("on"):
         return None
-    i = cue.pronoun + 1 + (words.low[cue.pronoun + 1 : cue.pronoun + 2] == [","])
-    i += 3 * (words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "d'"]))
-    at = i < end and words.low[i] in ("à", "au", "aux", "chez", "dans")
-    if i >= end or not (at or words.low[i - 1] in ("de", "d'")):
+    return _place_at(words, cue.pronoun + 1 + (words.low[cue.pronoun + 1 : cue.pronoun + 2] == [","]), end)
+
+
+def _place_at(words: Words, i: int, end: int) -> Mention | None:
+    """The body, group or text behind a preposition at token i: "à | la mairie", "du côté de | la Ligue"."""
+    start = past_the_side(words, i)
+    if start >= end or words.low[start] not in _AT | (_OF if start > i else frozenset()):
         return None
-    contracted = words.low[i] in ("au", "aux")
-    start = i + at
-    mention = contracted_at(words, i, end) if contracted else mention_at(words, start, end)
+    contracted = words.low[start] in ("au", "aux", "du", "des")
+    mention = contracted_body_at(words, start, end) if contracted else mention_at(words, start + 1, end)
     places = nouns("org") | nouns("text") | nouns("collective")
     told = mention is not None and (mention.kind == "org" or mention.head in places)
     return mention if told else None
+
+
+_AT = frozenset({"à", "au", "aux", "chez", "dans"})
+_OF = frozenset({"de", "d'", "du", "des"})
 
 
 def subject_before(words: Words, first: int, verb: int) -> Mention | None:
@@ -104,13 +111,8 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
 
 def _where_on_says(words: Words, first: int, end: int) -> Mention | None:
     """The body where one says it, before "on": "Au cabinet du ministre, on assure que…"."""
-    if words.low[end - 1 : end] != [","] or words.low[first] not in ("à", "au", "aux", "chez", "dans", "du"):
-        return None
-    i = first + 3 * (words.low[first : first + 3] == ["du", "côté", "de"])
-    contracted = words.low[i] in ("au", "aux", "du")
-    mention = contracted_body_at(words, i, end) if contracted else mention_at(words, i + (i == first), end)
-    body = mention is not None and (mention.kind == "org" or mention.head in nouns("org"))
-    return mention if body and mention is not None and mention.last >= end - 1 else None
+    mention = _place_at(words, first, end) if words.low[end - 1 : end] == [","] else None
+    return mention if mention is not None and mention.last >= end - 1 else None
 
 
 def _noun_right_before(words: Words, first: int, end: int) -> Mention | None:

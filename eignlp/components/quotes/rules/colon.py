@@ -5,7 +5,8 @@ from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
-from eignlp.components.quotes.reading.noun_phrases import bare_role_at
+from eignlp.components.quotes.reading.noun_phrases import bare_role_at, past_the_side
+from eignlp.components.quotes.reading.owners import phrase_after
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.subjects import fits, is_complement, subject_of
 from eignlp.components.quotes.reading.words import Words
@@ -181,6 +182,8 @@ def among(view: View) -> Evidence | None:
     ('among', 'Ligue du port', 'son')
     >>> example("Chez [Luc Sorel], même colère : « On nous a menti deux fois. »")
     ('among', 'Luc Sorel', 'colère')
+    >>> example("Même constat du côté des usagers : « On nous a menti deux fois. »")
+    ('among', 'usagers', 'constat')
     """
     if not view.has_colon or not view.is_clause:
         return None
@@ -189,8 +192,7 @@ def among(view: View) -> Evidence | None:
     if told is None or view.cues_around:
         return None
     for i in range(view.before, end):
-        start = _among_whom(words, i)
-        mention = mention_at(words, start, end) if start is not None else None
+        mention = _among_whom(words, i, end)
         if mention is None:
             continue
         behind = i < told and words.low[mention.last : mention.last + 1] == [","] and told == end - 1
@@ -199,11 +201,12 @@ def among(view: View) -> Evidence | None:
     return None
 
 
-def _among_whom(words: Words, i: int) -> int | None:
-    """Where those begin among whom one hears the words: behind "chez", "du côté de" at token i."""
-    if words.low[i] == "chez":
-        return i + 1
-    return i + 3 if words.low[i : i + 3] in (["du", "côté", "de"], ["du", "côté", "des"]) else None
+def _among_whom(words: Words, i: int, end: int) -> Mention | None:
+    """Those among whom one hears the words, behind "chez" or "du côté" at token i: "du côté | des usagers"."""
+    start = past_the_side(words, i)
+    if words.low[i] != "chez" and start == i:
+        return None
+    return mention_at(words, start + 1, end) or phrase_after(words, start, end)
 
 
 def _brought_in(words: Words, first: int, end: int) -> Mention | None:

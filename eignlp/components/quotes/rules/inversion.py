@@ -26,6 +26,8 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'estime')
     >>> example("« On ouvrira le quai en mai », explique-t-on à la mairie.")
     ('inversion', 'mairie', 'explique')
+    >>> example("« On ouvrira le quai en mai », assure-t-on du côté du ministère.")
+    ('inversion', 'ministère', 'assure')
     >>> example("« On tiendra », soutiennent les Bonnets rouges.")
     ('inversion', 'Bonnets rouges', 'soutiennent')
     >>> example("« On ouvrira le quai en mai », dodeline [Paul Roux].")
