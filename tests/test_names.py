@@ -64,7 +64,7 @@ def test_a_well_known_person_is_one(person: str, nlp: Language) -> None:
     assert [found[:2] for found in entities(text, nlp)].count(("PER", person)) == 2
 
 
-def test_a_well_known_name_is_also_a_licence_s_a_street_s_and_a_longer_name_s(nlp: Language) -> None:
+def test_a_well_known_name_inside_a_law_s_a_street_s_or_a_longer_one_is_none(nlp: Language) -> None:
     text = "La loi Hadopi est morte rue de Matignon, et Le Monde Imprévu est un roman."
     assert not {"Hadopi", "Matignon", "Le Monde"} & {found for _, found, _ in entities(text, nlp)}
 
