@@ -21,6 +21,8 @@ _URL = re.compile(
 )
 _LEFT_OVER = re.compile(r"\*{2,}")  # marks of emphasis that paired with nothing
 _TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
+# Icons that stand for quotation marks: Font Awesome's, and Remix Icon's in the French State's design system.
+_ICON = re.compile(r"class=[\"'][^\"'<>]*quotes?-(?P<side>l(?:eft)?|r(?:ight)?)\b")
 
 _HIDDEN_ELEMENTS = lexicon.words("html_hidden")
 _BLOCK_ELEMENTS = lexicon.words("html_blocks")
@@ -116,6 +118,9 @@ class _Walk:
             self.gone.pop()
             self.other.append((start, end, " "))
             self.out.breaks.append(end)
+        if mark := _mark_of(self.source[start:end], name, closing):
+            self.gone.pop()
+            self.other.append((start, end, mark))
         if name in _BLOCK_ELEMENTS or (name in _HIDDEN_ELEMENTS - {"code"} and closing):
             self.out.cuts.append((end, "/" + name if closing else name))
         return False
@@ -173,6 +178,18 @@ class _Walk:
 
     def _escaped(self, at: int) -> bool:
         return at > 0 and self.source[at - 1] == "\\"
+
+
+def _mark_of(tag: str, name: str, closing: bool) -> str:
+    """The quotation mark as which a browser shows a tag, "" for any other tag.
+
+    >>> _mark_of("<q>", "q", False), _mark_of("<i class='fa fa-quote-right'>", "i", False), _mark_of("<i>", "i", False)
+    ('«', '”', '')
+    """
+    if name == "q":
+        return "»" if closing else "«"
+    icon = _ICON.search(tag)
+    return "" if icon is None else "“" if icon["side"].startswith("l") else "”"
 
 
 def read_inline(source: str, masked: Masked, start: int, end: int, continuations: list[Range]) -> Inline:

@@ -94,10 +94,7 @@ def parse(source: str, start: int = 0) -> Plain:
             continue
         for begin, end in _paragraphs(source, node):
             inline = read_inline(source, masked, begin, end, _continuations(node, begin, end))
-            written = len(plain.blocks)
-            _write(plain, source, begin, end, inline, place, quotes)
-            if len(plain.blocks) > written:
-                plain.blocks[written].parted, parted = parted, False
+            parted = _write(plain, source, begin, end, inline, place, quotes, parted)
     return plain
 
 
@@ -145,24 +142,32 @@ def _paragraphs(source: str, node: tree_sitter.Node) -> Iterator[Range]:
         yield colon.end() if colon else first, last
 
 
-def _write(plain: Plain, source: str, begin: int, end: int, inline: Inline, place: _Place, quotes: _HtmlQuotes) -> None:
-    """Write one parsed block: cut at its images, which become captions, and at HTML blocks."""
+def _write(
+    plain: Plain, source: str, begin: int, end: int, inline: Inline, place: _Place, quotes: _HtmlQuotes, parted: bool
+) -> bool:
+    """Write one parsed block: cut at its images, which become captions, and at HTML blocks.
+
+    `parted`: whether a thematic break stands above; returned for what follows.
+    """
     cuts: list[tuple[int, int, str]] = [(at, at, name) for at, name in inline.cuts]
     cuts += [(first, last, "img") for first, last in inline.images]
     kind, at, after_image = place.kind, begin, False
-    for first, last, name in sorted(cuts):
+    for first, last, name in [*sorted(cuts), (end, end, "")]:
         if first < at:
             continue
-        quote = place.quote or quotes.number
+        written, quote = len(plain.blocks), place.quote or quotes.number
         _write_part(plain, source, (at, first), inline, _Place(kind, quote, place.row), after_image)
         if name == "img":
             _write_part(plain, source, (first, last), inline, _Place("caption", quote, place.row))
             after_image = True
-        else:
+        elif name:
             kind = _HTML_KINDS.get(name, place.kind)
             quotes.see(name, last)
+        if len(plain.blocks) > written:
+            plain.blocks[written].parted, parted = parted, False
+        parted |= name == "hr"
         at = last
-    _write_part(plain, source, (at, end), inline, _Place(kind, place.quote or quotes.number, place.row), after_image)
+    return parted
 
 
 def _write_part(

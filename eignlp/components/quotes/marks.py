@@ -12,10 +12,12 @@ SHOWN = 5  # words that a closing guillemet without an opening one marks: fewer 
 _BEHIND = 5  # code points in which a comma or a stop follows such a guillemet
 MAX_DEPTH = 3  # marks nested deeper are left out: nobody writes them, and a file of 100,000 « stays cheap
 
-_MARK = re.compile(r"[«»“”„‟\"‹›‘']|<<|>>")
+_MARK = re.compile(r"[«»“”„‟\"‹›]|(?<!')['‘]'(?!')|['‘]|<<|>>")  # in the text that is read here, ’ is '
+_GUILLEMET = re.compile("[«»]")
 _KINDS: dict[str, Marks] = {
     "«": "guillemets", "»": "guillemets", "<<": "guillemets", ">>": "guillemets", "“": "curly", "”": "curly",
     "„": "curly", "‟": "curly", '"': "straight", "‹": "single", "›": "single", "‘": "single", "'": "single",
+    "''": "single", "‘'": "single",
 }  # fmt: skip
 _CLOSING = {"»", "”", "›", ">>"}
 _CLOSES = {
@@ -29,6 +31,8 @@ _CLOSES = {
     '"': {'"', "”"},
     "'": {"'"},
     "”": {"”"},
+    "''": {"''"},
+    "‘'": {"''"},
 }
 _TRIM = " *_~`\u00a0\u202f\u2009\n\t"
 
@@ -77,6 +81,8 @@ class _Scanner:
         mark = match[0]
         if mark in ("'", "‘") and not self.is_single(match):
             return
+        if mark in "«»":
+            mark = self.meant(match, block)
         place = self.closes(mark, match, block)
         if place is not None:
             opened = self.stack[place]
@@ -87,6 +93,26 @@ class _Scanner:
             yield from self.never_opened(match, number, block)
         elif self.opens(mark, match, block):
             self.stack.append(_Open(mark, match.start(), number))
+
+    def meant(self, match: re.Match[str], block: Block) -> str:
+        """The guillemet that was meant, where writers take one for the other: "« Oui « .", "» Non », dit Maud".
+
+        >>> text = "Il a dit « Tout va bien «, puis » rien ne va plus du tout »."
+        >>> [text[m.start:m.end] for m in marked_spans(text, [Block("paragraph", 0, len(text))])]
+        ['Tout va bien', 'rien ne va plus du tout']
+        """
+        near = min(block.end, match.end() + _BEHIND)
+        behind = self.text[match.end() : near].lstrip(_TRIM)
+        stops = behind.startswith(tuple(",.;:!?)")) or (not behind and near == block.end)
+        before = self.text[max(0, match.start() - 1) : match.start()]
+        opened = [opened.mark for opened in self.stack] == ["«"]
+        if match[0] == "«":
+            return "»" if stops and opened else "«"
+        if self.stack or stops or before.strip():
+            return "»"
+        closer = _GUILLEMET.search(self.text, match.end(), block.end)
+        alone = closer is not None and closer[0] == "»" and self.text[match.end() : closer.start()].count(" ") > SHOWN
+        return "«" if alone else "»"
 
     def closes(self, mark: str, match: re.Match[str], block: Block) -> int | None:
         """The place on the stack of the mark that this one closes.
@@ -117,7 +143,7 @@ class _Scanner:
             if before.isdigit():
                 return False  # inches: 27"
             return match.end() < block.end
-        return mark != "”" or self.opening_shape(match)
+        return mark not in ("”", "''", "‘'") or self.opening_shape(match)
 
     def never_opened(self, match: re.Match[str], number: int, block: Block) -> Iterator[Marked]:
         """Words that only their closing guillemet shows: they fill the italics, or the block up to it.
@@ -180,8 +206,7 @@ class _Scanner:
             yield self.marked(first, self.blocks[last].end, self.blocks[last].end, last, closed=False)
 
     def marked(self, opened: _Open, end: int, closes: int, last: int, closed: bool = True) -> Marked:
-        width = 2 if opened.mark in ("<<", ">>") else 1
-        start, end = trimmed(self.text, opened.at + width, end, _TRIM)
+        start, end = trimmed(self.text, opened.at + len(opened.mark), end, _TRIM)
         return Marked(start, end, opened.at, closes, _KINDS[opened.mark], opened.block, last, closed=closed)
 
 
