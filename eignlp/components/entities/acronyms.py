@@ -31,23 +31,31 @@ def acronyms_of(doc: Doc) -> dict[str, str]:
 def defined_acronyms(doc: Doc, spans: list[Span]) -> list[Span]:
     """An acronym in brackets behind an organisation's name names it too, throughout the post.
 
+    Not so where it stands for a thing: "Revenu d'Appoint (RSA)" is no organisation then.
+
     >>> import spacy; doc = spacy.blank("fr")("La Ligue du vent (LDV) écrit. Vive la LDV !")
     >>> [span.text for span in defined_acronyms(doc, [Span(doc, 1, 4, label="ORG")])]
     ['Ligue du vent', 'LDV', 'LDV']
     """
-    behind = (span for span in spans if span.label_ == "ORG" and len(span) > 1 and span.end + 2 < len(doc))
-    acronyms = {
-        doc[span.end + 1].text
-        for span in behind
-        if doc[span.end].text == "("
-        and doc[span.end + 2].text == ")"
-        and _abbreviates(doc[span.end + 1].text, span.text)
-    }
+    things = {span for span in spans if _abbreviation_of(span) in _THINGS and span[0].lower_ not in _HEADS}
+    spans = [span for span in spans if span not in things]
+    acronyms = set(filter(None, map(_abbreviation_of, spans)))
     taken = {i for span in spans for i in range(span.start, span.end)}
     places = (i for i, text in enumerate(texts_of(doc)) if text in acronyms and i not in taken)
     added = [Span(doc, i, i + 1, label="ORG") for i in places]
     spans = [relabelled(span, "ORG") if span.text in acronyms else span for span in spans]
     return sorted([*spans, *added], key=lambda span: span.start) if added else spans
+
+
+def _abbreviation_of(span: Span) -> str:
+    """The acronym in brackets behind an organisation's name, "" if none stands there."""
+    behind = texts_of(span.doc)[span.end : span.end + 3]
+    told = span.label_ == "ORG" and len(span) > 1 and behind[:1] == ["("] and behind[2:] == [")"]
+    return behind[1] if told and _abbreviates(behind[1], span.text) else ""
+
+
+_THINGS = lexicon.words("abbreviated_things") | lexicon.words("products")
+_HEADS = lexicon.words("organisation_heads")
 
 
 def glossed_words(doc: Doc, spans: list[Span]) -> list[Span]:

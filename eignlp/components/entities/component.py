@@ -100,6 +100,7 @@ RULES: tuple[Rule, ...] = (
     acronyms.defined_acronyms,
     acronyms.glossed_words,
     organisations.whole_bodies,
+    organisations.whole_ministries,
     organisations.same_bodies,
     papers,
 )

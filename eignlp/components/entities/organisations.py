@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from eignlp import lexicon
-from eignlp.components.entities.spans import relabelled, without_edges
+from eignlp.components.entities.spans import is_place, relabelled, without_edges
 from eignlp.components.morphology.verbs import forms, third_persons
 from eignlp.components.tokens import in_lower_case, texts_of
 from eignlp.lexicon import nouns
@@ -50,7 +51,8 @@ def ended_by_others(doc: Doc, spans: list[Span]) -> list[Span]:
     """An organisation's name ends before others that no name follows, and before what it does.
 
     "au ministère de l'Intérieur | et aux préfets", "permet au ministère de l'Intérieur | de savoir",
-    "la direction du port | mardi prochain", "le Centre national du livre | l'aide un peu".
+    "la direction du port | mardi prochain", "le Centre national du livre | l'aide un peu", "la Ligue bleue | d'un an",
+    "le Conseil du port | du 3 mai", "l'Institut des vents | à Brest", "la Ligue bleue | au sein du port".
 
     >>> import spacy; doc = spacy.blank("fr")("ministère de l'Intérieur et aux préfets")
     >>> [span.text for span in ended_by_others(doc, [Span(doc, 0, 7, label="ORG")])]
@@ -63,6 +65,8 @@ def _before_others(span: Span) -> Span:
     doc = span.doc
     for token in span[1:-1]:
         rest, follows = doc[token.i : span.end].text, doc[token.i + 1].lower_
+        if _is_a_circumstance(token, follows, span):
+            return Span(doc, span.start, token.i, label="ORG")
         if token.lower_ in lexicon.entries("grammar", "weekdays") or _is_a_clitic(doc, token.i):
             return Span(doc, span.start, token.i, label="ORG")
         other = token.lower_ == "et" and follows in ("à", "au", "aux")
@@ -70,6 +74,23 @@ def _before_others(span: Span) -> Span:
         if rest.islower() and (other or does):
             return Span(doc, span.start, token.i, label="ORG")
     return span
+
+
+def _is_a_circumstance(token: Token, follows: str, span: Span) -> bool:
+    """Whether what follows tells which one, when or where: "d'un an", "du 3 mai", "à Brest", "au sein du port"."""
+    word = token.lower_
+    if word in ("de", "d'", "à") and follows in ("un", "une"):
+        return True
+    if word in ("du", "le", "en") and follows[:1].isdigit():
+        return True
+    if word == "à" and span[0].lower_ not in lexicon.entries("names", "abroad"):
+        return is_place(span.doc[token.i + 1 : span.end].text)
+    return (word, follows) in _BEHIND
+
+
+_BEHIND = frozenset(
+    {("au", "sein"), ("sur", "internet"), ("au", "dernier"), ("au", "prochain"), ("de", "mon"), ("de", "notre")}
+)
 
 
 def _is_a_clitic(doc: Doc, i: int) -> bool:
@@ -200,6 +221,36 @@ def _prolonged(span: Span, starts: set[int]) -> Span:
         return span
     goes_on = doc[span.end].lower_ in ("à", "en") and span[0].lower_ in lexicon.entries("names", "abroad")
     return Span(doc, span.start, end + 1, label="ORG") if goes_on else span
+
+
+def whole_ministries(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A ministry's name goes on with all that it is in charge of.
+
+    >>> import spacy; doc = spacy.blank("fr")("ministère du Travail, de l'Emploi et de la Solidarité sociale")
+    >>> spans = [Span(doc, 0, 3, label="ORG"), Span(doc, 10, 12, label="ORG")]
+    >>> [span.text for span in whole_ministries(doc, spans)]
+    ["ministère du Travail, de l'Emploi et de la Solidarité sociale"]
+    """
+    ends = {span.start: span.end for span in spans}
+    found = [_with_portfolios(span, ends) if _is_a_ministry(span) else span for span in spans]
+    taken = {i for old, new in zip(spans, found, strict=True) for i in range(old.end, new.end)}
+    return [span for span in found if span.start not in taken] if taken else spans
+
+
+def _is_a_ministry(span: Span) -> bool:
+    return span.label_ == "ORG" and any(token.lower_ == "ministère" for token in span)
+
+
+def _with_portfolios(span: Span, ends: Mapping[int, int]) -> Span:
+    """The ministry with what follows it; `ends` of the spans by their start, for "Solidarité | sociale"."""
+    low, end = texts_of(span.doc), span.end
+    while end < len(low) and low[end] in (",", "et"):
+        noun = end + 2 if low[end + 1 : end + 2] in (["du"], ["des"]) else end + 3
+        led = low[end + 1 : noun] in (["du"], ["des"], ["de", "la"], ["de", "l'"], ["de", "l’"])
+        if not led or noun >= len(low) or low[noun].lower() not in lexicon.entries("names", "portfolios"):
+            break
+        end = ends.get(noun, noun + 1)
+    return Span(span.doc, span.start, end, label="ORG")
 
 
 def common_words(doc: Doc, spans: list[Span]) -> list[Span]:

@@ -38,7 +38,8 @@ def cut(span: Span, edges: frozenset[int] = frozenset()) -> Iterator[Span]:
             token.text == "-" and bool(token.whitespace_) and token.i > 0 and bool(span.doc[token.i - 1].whitespace_)
         )
         gap = "\n" in token.text or (token.is_space and len(token) >= _GAP)
-        if token.text in _CUTS or spaced or gap:
+        joins = span.label_ == "PER" and token.lower_ in _JOINS
+        if token.text in _CUTS or spaced or gap or joins:
             if start < token.i:
                 yield Span(span.doc, start, token.i, label=span.label)
             start = token.i + 1
@@ -54,6 +55,7 @@ def edges_of(doc: Doc) -> frozenset[int]:
 
 
 _GAP = 3  # spaces that part the columns of a list: "Anne Roux     Cadette"
+_JOINS = frozenset({"&", "and", "et"})  # "Madeleine & Louisa" are two people
 _CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+", "[", "]"})
 
 
@@ -75,6 +77,8 @@ def without_edges(span: Span) -> Span | None:
         start += 1
     while span.label_ == "PER" and end - 1 > start and (doc[end - 1].text.isdigit() or _begins_a_trade(doc, end - 1)):
         end -= 1  # "Anne Roux 1": the number of a note or of a picture; "Anne Roux UX Designer"
+    if span.label_ == "PER" and end - start == 3 and _is_a_name_in_capitals(doc, start) and doc[end - 1].text.istitle():
+        end -= 1  # "Anne ROUX Cadette", in a list of results
     if span.label_ == "ORG" and start + 1 < end and re.fullmatch(r"(?:19|20)\d\d", doc[start].text):
         start += 1  # "2019 Etalab": a year before it
     while end > start and (_is_edge(doc[end - 1].text) and not _closes(doc, start, end)):
@@ -82,6 +86,11 @@ def without_edges(span: Span) -> Span | None:
     while end > start and doc[end - 1].text in _LEFT:
         end -= 1
     return Span(doc, start, end, label=span.label) if start < end else None
+
+
+def _is_a_name_in_capitals(doc: Doc, i: int) -> bool:
+    """Whether a first name and a family name in capitals begin at token i: "Anne ROUX"."""
+    return doc[i].text in lexicon.first_names() and doc[i + 1].text.isupper() and len(doc[i + 1]) > 2
 
 
 def _begins_a_trade(doc: Doc, i: int) -> bool:
@@ -119,9 +128,15 @@ def label_of(span: Span) -> str:
     """The span's label: `ORG` where its head says so, whatever the model took it for."""
     if len(span) > 1 and span[0].lower_.rstrip(".") in _CIVIL:
         return "PER"  # "Dr Essaïdi"
+    if len(span) == 1 and span.text in lexicon.first_names() and not _has_an_article(span):
+        return "PER"  # "à Amanda"
     if span.label_ != "PER" and span[0].lower_ in _HEADS:
         return "ORG"
     return span.label_
+
+
+def _has_an_article(span: Span) -> bool:
+    return span.start > 0 and span.doc[span.start - 1].lower_ in ("le", "la", "l'", "les", "du", "des", "au", "aux")
 
 
 def without_title(span: Span) -> Span | None:
@@ -140,6 +155,8 @@ def without_title(span: Span) -> Span | None:
 def looks_like_a_name(span: Span) -> bool:
     """Whether a span can be a name at all: it has a capital, and is no word that only opens a sentence."""
     text = span.text
+    if _INCLUSIVE.match(text):
+        return False
     if not any(c.isupper() for c in text) and not any(c in "@.·" for c in text):
         return span.label_ == "ORG" and _is_told_by_its_head(span)
     if len(span) == 1 and (span[0].lower_ in _NOT_NAMES or len(text) == 1):
@@ -155,6 +172,10 @@ def looks_like_a_name(span: Span) -> bool:
     if span.label_ == "ORG" and (text.count("(") > text.count(")") or _is_common(span)):
         return False
     return not re.search(r"https?:|www\.|[<>{}|]", text)
+
+
+# "animateur.rice.s", "tou·te·s": both genders in one word.
+_INCLUSIVE = re.compile(r"[a-zà-ÿ]+[.·•](?:e|ère|euse|fe|le|ne|nes|rice|se|te|trice|ve|es|les|tes)\b")
 
 
 def _is_common(span: Span) -> bool:
@@ -184,7 +205,7 @@ def is_no_body(span: Span) -> bool:
         return True
     lower = re.sub(r"^(?:l[ae]s? |l')", "", text.lower())
     told = is_place(text) or is_place(lower) or lower in _GENERIC or bool(_INHABITANTS.fullmatch(text))
-    return told or (len(span) > 1 and bool(_OF_A_PLACE.match(text)))
+    return told or (len(span) > 1 and (span[0].lower_ in _THINGS or bool(_OF_A_PLACE.match(text))))
 
 
 def is_place(name: str) -> bool:
@@ -202,6 +223,7 @@ def _places() -> frozenset[str]:
 
 
 _UNIQUE = lexicon.entries("names", "unique")
+_THINGS = lexicon.entries("names", "things")
 
 _GENERIC = (_HEADS - _UNIQUE) | lexicon.entries("names", "generic")
 

@@ -283,11 +283,14 @@ def _turns(text: str, blocks: list[Block], numbers: list[int]) -> list[list[int]
 
 
 _SIGNS = re.compile(r"[—–―(]|-- ?|- |~ ")
-_LONGEST_SIGNATURE = 120  # code points
+_REFERS = re.compile(r"(?:pp?\. ?\d|extraits? d|sources? ?:|cf\. )", re.IGNORECASE)
+_LONGEST_SIGNATURE, _LONGEST_REFERENCE = 120, 300  # code points
 
 
 def _signature(text: str, blocks: list[Block]) -> int | None:
     """Where the signature of a blockquote begins: in its last block or line, after a dash or without a full stop.
+
+    A reference is one too: "p. 62, Maud Kerbrat, Le Port. Brest, 2007."
 
     >>> text = "Le port ne dort jamais.\\n\\n— Maud, directrice"
     >>> _signature(text, [Block("paragraph", 0, 23), Block("paragraph", 25, len(text))])
@@ -298,6 +301,8 @@ def _signature(text: str, blocks: list[Block]) -> int | None:
     for start in sorted(starts, reverse=True):
         line, before = text[start : last.end].strip(), text[blocks[0].start : start].rstrip(_TRIM + '»”"')
         if _SIGNS.match(line) and len(line) <= _LONGEST_SIGNATURE:
+            return start
+        if start == last.start and _REFERS.match(line) and len(line) <= _LONGEST_REFERENCE:
             return start
         stopped = re.search(r"[.!?…:;,]$|[?!…]|\.\.\.", line.rstrip(_TRIM + '»”"'))
         if not stopped and before.endswith((".", "!", "?", "…")) and len(line) <= _LONGEST_SIGNATURE:

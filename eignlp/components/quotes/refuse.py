@@ -246,11 +246,15 @@ def _is_asked(view: View) -> bool:
 
 
 def is_answered(view: View) -> bool:
-    """Whether the words are a question that somebody answers: "répondre à trois questions : « Qui décide ? »"."""
-    words = view.words
-    low = words.low[view.before : view.open]
+    """Whether the words are a question that somebody answers: "répondre à trois questions : « Qui décide ? »".
+
+    One that answers is said: "elle répond par une question : « Qui décide ? »".
+    """
+    low = view.words.low[view.before : view.open]
     answering = next((i for i, word in enumerate(low) if word.startswith("répond")), None)
-    return answering is not None and any(word in ("question", "questions") for word in low[answering:])
+    if answering is None or low[answering + 1 : answering + 2] == ["par"]:
+        return False
+    return any(word in ("question", "questions") for word in low[answering:])
 
 
 def _as_one_says(view: View) -> bool:

@@ -36,6 +36,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'étude', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
     ('signature', 'agente du port de Brest', None)
+    >>> example("> Le port ne dort jamais.\\n>\\n> p. 62, [Maud Kerbrat], Le Port. Brest, 2007.")
+    ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. »\\n\\n----\\n\\n**[Maud Kerbrat], agente**") is None
     True
     """
@@ -101,6 +103,9 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     while first < end and words.low[first] in DASHES | {"(", "*"}:
         dashed = True
         first += 1
+    refers = words.low[first : first + 1] in (["p."], ["pp."])
+    if refers:
+        first = next((i for i in range(first, end) if words.low[i] == ","), first) + 1  # "p. 62, Maud Kerbrat"
     sourced = words.low[first : first + 2] in (["source", ":"], ["sources", ":"])
     first += 2 * sourced
     first += 2 * (
@@ -111,7 +116,7 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     mention = (_bare_text(words, first, end) if sourced else None) or mention_at(words, first, end)
     if mention is None and dashed:
         mention = bare_role_at(words, first, end) or name_by_capitals(words, first, end)
-    if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > 30:
+    if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > (90 if refers else 30):
         return None
     following = words.low[mention.last] if mention.last < end else ","
     return mention if sourced or following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
