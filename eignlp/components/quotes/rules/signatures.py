@@ -141,11 +141,16 @@ def _below(view: View) -> Evidence | None:
 
 def _heads_the_next(view: View, place: int) -> bool:
     """Whether the name below heads the next quotation, as another name heads this one."""
-    following = view.blocks[place + 1 : place + 3]
-    if not any(b.quote is not None or view.words.text[b.start] in "«“" for b in following):
+    if not any(_begins_quoted(view, block) for block in view.blocks[place + 1 : place + 3]):
         return False
-    above = view.blocks[max(0, view.marked.block - 2) : view.marked.block]
-    return any(_names_somebody(view, block) for block in above)
+    above = view.marked.block - 1
+    while above > view.marked.block - SIGNED and above > 0 and _begins_quoted(view, view.blocks[above]):
+        above -= 1  # past other quotations under the same name
+    return any(_names_somebody(view, block) for block in view.blocks[max(0, above - 1) : above + 1])
+
+
+def _begins_quoted(view: View, block: Block) -> bool:
+    return block.quote is not None or view.words.text[block.start] in "«“"
 
 
 def _names_somebody(view: View, block: Block) -> bool:
