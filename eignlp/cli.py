@@ -123,7 +123,9 @@ def run(
 
 @app.command()
 def show(
-    post: Annotated[Path, typer.Argument(help="The post's file.", metavar="POST")],
+    post: Annotated[
+        Path, typer.Argument(help="The post's file; ids are those of a run on its folder.", metavar="POST")
+    ],
     config: ConfigOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -180,7 +182,7 @@ def names(
     ),
     most: Annotated[int, typer.Option(help="Names to print; all are written.", min=0)] = 30,
 ) -> None:
-    """Print each person and organisation of a corpus once, with its forms; write them all to OUTPUTS/names.jsonl."""
+    """Print the people and organisations of a corpus, once for each identity; write them all to OUTPUTS/names.jsonl."""
     from eignlp.names import collect, write
     from eignlp.report import print_names
 
@@ -302,7 +304,7 @@ def main() -> None:
     try:
         app()
     except _Interrupted:
-        typer.echo("eignlp: interrupted; what was finished is kept, the next run goes on from there", err=True)
+        typer.echo("eignlp: interrupted; what is in the cache is kept, the next run goes on from there", err=True)
         sys.exit(130)
     except EignlpError as error:
         typer.echo(f"eignlp: {error}", err=True)

@@ -98,7 +98,7 @@ def _unclosed(source: str, end: int) -> tuple[dict[str, Any], int]:
     line = source[end:].lstrip("\n").split("\n", 1)[0]
     key, colon, _ = line.partition(":")
     if (colon and key.replace("_", "").replace("-", "").isalnum()) or "=" in line or source.startswith("{"):
-        raise PostError("bad-front-matter", "front matter opens at line 1 and never closes: add its last line (--- )")
+        raise PostError("bad-front-matter", "front matter opens at line 1 and never closes: add its last line (---)")
     return {}, 0
 
 

@@ -33,7 +33,9 @@ def read_records(outputs: Path, name: str) -> Iterator[Any]:
         try:
             with path.open(encoding="utf-8", newline="\n") as lines:
                 yield from map(json.loads, lines)
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise UsageError(f"{path}: {error.strerror}; give the folder that `eignlp run` wrote") from error
+        except ValueError as error:
             raise UsageError(f"{path}: {error}; give the folder that `eignlp run` wrote") from error
 
 

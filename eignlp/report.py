@@ -84,12 +84,12 @@ class Reporter:
 def print_names(names: "list[Name]", most: int, outputs: Path) -> None:
     """Print the most mentioned names of a corpus."""
     table = Table(title=f"{len(names):,} names, all in {outputs}/names.jsonl", title_justify="left")
-    for name in ("name", "", "posts", "mentions", "quotations", "other forms"):
+    for name in ("name", "", "posts", "mentions", "quotations", "other forms", "identity"):
         table.add_column(name, justify="right" if name in ("posts", "mentions", "quotations") else "left")
     for entry in names[:most]:
         line = entry.as_dict()
         counts = (str(len(line["posts"])), str(line["mentions"]), str(line["quotes"]))
-        table.add_row(entry.name, entry.label, *counts, ", ".join(line["aliases"][:4]))
+        table.add_row(entry.name, entry.label, *counts, ", ".join(line["aliases"][:4]), entry.entity or "")
     Console().print(table)
 
 

@@ -11,23 +11,27 @@ from eignlp.posts import Post
 
 _WORTH_SAYING = 0.02  # share of a candidate
 _UNSEEN = dict.fromkeys((7, 8, 11, 12, 13), " ")  # control characters, which rich drops, and offsets with them
+_COUNTED = {"entities": "names", "quotes": "quotations"}
 _STYLES = {"PER": "bold cyan", "ORG": "bold magenta", "quote": "green", "rejected": "dim yellow", "cue": "underline"}
 
 
 def show(post: Post, result: Result, explained: list[Explanation], console: Console | None = None) -> None:
     """Print a post as its author typed it, coloured; after it the quotations, their speakers, who else could be."""
     console = console or Console()
-    console.print(_header(post, result))
-    console.print(_coloured(post, result))
+    piped = not console.is_terminal  # no line is cut then, and there is no colour to explain
+    console.print(_header(post, result), soft_wrap=piped)
+    console.print(_coloured(post, result), soft_wrap=piped)
     for number, explanation in enumerate(explained, start=1):
-        console.print(_pairing(number, explanation, post))
-    console.print(_legend())
+        console.print(_pairing(number, explanation, post), soft_wrap=piped)
+    if not piped:
+        console.print(_legend())
 
 
 def _header(post: Post, result: Result) -> Text:
-    counts = result.post["counts"]
+    counts = {_COUNTED.get(name, name): count for name, count in result.post["counts"].items()}
     line = Text(post.title or post.id, style="bold")
-    facts = [post.date or "", ", ".join(post.authors), *(f"{n} {name}" for name, n in counts.items())]
+    told = (f"{count} {name}" for name, count in counts.items())
+    facts = [post.date or "", ", ".join(post.authors), *told]
     line.append("\n" + " · ".join(fact for fact in facts if fact) + "\n", style="dim")
     return line
 
@@ -79,7 +83,7 @@ def show_explanation(explanation: Explanation, console: Console | None = None) -
     text.append("speaker     ", style="dim").append(speaker["name"] if speaker else "nobody", style=_STYLES["PER"])
     if speaker is not None:
         mention = speaker["mention"]
-        text.append(f" ({speaker['kind']}), " + (f"from “{mention['text']}”" if mention else "from the front matter"))
+        text.append(f" ({speaker['kind']}), " + (f"as “{mention['text']}”" if mention else "from the front matter"))
     text.append("\nrule        ", style="dim").append(f"{record['rule']}: {_statement(record['rule'])}")
     text.append("\ncue         ", style="dim").append(record["cue"]["text"] if record["cue"] else "none")
     text.append("\nconfidence  ", style="dim").append(f"{record['confidence']:.2f}")

@@ -22,7 +22,8 @@ _URL = re.compile(
 _LEFT_OVER = re.compile(r"\*{2,}")  # marks of emphasis that paired with nothing
 _TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
 # Icons that stand for quotation marks: Font Awesome's, and Remix Icon's in the French State's design system.
-_ICON = re.compile(r"class=[\"'][^\"'<>]*quotes?-(?P<side>l(?:eft)?|r(?:ight)?)\b")
+_ICON = re.compile(r"(?<![\w-])(?:fa|fr-icon|ri)-(?:double-)?quotes?-(?P<side>l|r)(?:eft|ight)?(?![a-z])")
+_MARKS = '«»“”"'
 
 _HIDDEN_ELEMENTS = lexicon.words("html_hidden")
 _BLOCK_ELEMENTS = lexicon.words("html_blocks")
@@ -55,6 +56,7 @@ class _Walk:
         self.gone: list[Range] = []
         self.other: list[tuple[int, int, str]] = []
         self.hiding: tuple[str, int] | None = None  # an element whose content is not text, and its start
+        self.icon: Range | None = None  # an opening quotation mark that waits for its closing one
 
     def span(self, node: tree_sitter.Node) -> Range:
         return node.start_byte + self.base, node.end_byte + self.base
@@ -104,10 +106,14 @@ class _Walk:
 
     def see_html_tag(self, node: tree_sitter.Node) -> bool:
         start, end = self.span(node)
-        self.gone.append((start, end))
         match = _TAG_NAME.match(self.source, start, end)
         name = match[1].lower() if match else ""
         closing = self.source.startswith("</", start)
+        shown = " " if name == "br" else self._mark_of(name, closing, start, end)
+        if shown:
+            self.other.append((start, end, shown))
+        elif self.icon != (start, end):
+            self.gone.append((start, end))
         if self.hiding:
             if closing and name == self.hiding[0]:
                 self.gone.append((self.hiding[1], end))
@@ -115,15 +121,28 @@ class _Walk:
         elif name in _HIDDEN_ELEMENTS and not closing and not self.source.endswith("/>", start, end):
             self.hiding = (name, start)
         elif name == "br":
-            self.gone.pop()
-            self.other.append((start, end, " "))
             self.out.breaks.append(end)
-        if mark := _mark_of(self.source[start:end], name, closing):
-            self.gone.pop()
-            self.other.append((start, end, mark))
         if name in _BLOCK_ELEMENTS or (name in _HIDDEN_ELEMENTS - {"code"} and closing):
             self.out.cuts.append((end, "/" + name if closing else name))
         return False
+
+    def _mark_of(self, name: str, closing: bool, start: int, end: int) -> str:
+        """The quotation mark as which a browser shows the tag of [start, end), "" for any other tag.
+
+        `<q>` shows none where the author typed one; of icons, an opening one counts where a closing one follows.
+        """
+        if name == "q":
+            typed = self.source[start - 1 : start] if closing else self.source[end : end + 1]
+            return "" if typed and typed in _MARKS else "»" if closing else "«"
+        icon = _ICON.search(self.source, start, end) if name in ("i", "span") and not closing else None
+        if icon is None:
+            return ""
+        opened, self.icon = self.icon, (start, end) if icon["side"] == "l" else None
+        if opened is not None and self.icon is None:
+            self.other.append((*opened, "“"))
+            return "”"
+        self.gone += [opened] if opened is not None else []
+        return ""
 
     def see_inline_link(self, node: tree_sitter.Node) -> bool:
         text = next((c for c in node.named_children if c.type == "link_text"), None)
@@ -172,6 +191,8 @@ class _Walk:
     def finish(self, start: int, end: int) -> Inline:
         if self.hiding:
             self.gone.append((self.hiding[1], end))
+        if self.icon is not None:
+            self.gone.append(self.icon)
         self.gone += (m.span() for m in _LEFT_OVER.finditer(self.source, start, end) if not self._escaped(m.start()))
         self.out.shown = list(_shown(self.source, self.masked.hidden, start, end, self.gone, self.other))
         return self.out
@@ -180,24 +201,15 @@ class _Walk:
         return at > 0 and self.source[at - 1] == "\\"
 
 
-def _mark_of(tag: str, name: str, closing: bool) -> str:
-    """The quotation mark as which a browser shows a tag, "" for any other tag.
-
-    >>> _mark_of("<q>", "q", False), _mark_of("<i class='fa fa-quote-right'>", "i", False), _mark_of("<i>", "i", False)
-    ('«', '”', '')
-    """
-    if name == "q":
-        return "»" if closing else "«"
-    icon = _ICON.search(tag)
-    return "" if icon is None else "“" if icon["side"].startswith("l") else "”"
-
-
 def read_inline(source: str, masked: Masked, start: int, end: int, continuations: list[Range]) -> Inline:
     """What a reader sees of the block's source [start, end).
 
     `continuations` are the marks that repeat at a block's lines (`> `), in source offsets.
 
     >>> from eignlp.markup.mask import mask
+    >>> text = "<q>Oui</q> <i class='fa fa-quote-left'></i>Non<i class='fa fa-quote-right'></i>"
+    >>> "".join(shown or text[a:b] for a, b, shown in read_inline(text, mask(text), 0, len(text), []).shown)
+    '«Oui» “Non”'
     >>> text = "un [**beau** lien](u) &amp; `x`"
     >>> inline = read_inline(text, mask(text), 0, len(text), [])
     >>> "".join(shown or text[a:b] for a, b, shown in inline.shown), inline.links

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -77,20 +77,27 @@ def _before_others(span: Span) -> Span:
 
 
 def _is_a_circumstance(token: Token, follows: str, span: Span) -> bool:
-    """Whether what follows tells which one, when or where: "d'un an", "du 3 mai", "à Brest", "au sein du port"."""
-    word = token.lower_
+    """Whether what follows tells which one, when or where: "d'un an", "du 3 mai", "à Brest", "au sein du port".
+
+    "Pour" and "contre" go on with what the body is for: "Comité pour la création d'un musée".
+    """
+    word, doc = token.lower_, span.doc
+    if any(before.lower_ in ("pour", "contre") for before in doc[span.start : token.i]):
+        return False
     if word in ("de", "d'", "à") and follows in ("un", "une"):
         return True
-    if word in ("du", "le", "en") and follows[:1].isdigit():
-        return True
+    if word == "du" and follows.isdigit():
+        behind = doc[token.i + 2].lower_ if token.i + 2 < span.end else ""
+        return token.i > span.start + 1 and behind in nouns("times")
+    if word == "du" and follows[:1].isdigit():
+        return bool(_DATE.fullmatch(follows))
     if word == "à" and span[0].lower_ not in lexicon.entries("names", "abroad"):
-        return is_place(span.doc[token.i + 1 : span.end].text)
+        return is_place(doc[token.i + 1 : span.end].text)
     return (word, follows) in _BEHIND
 
 
-_BEHIND = frozenset(
-    {("au", "sein"), ("sur", "internet"), ("au", "dernier"), ("au", "prochain"), ("de", "mon"), ("de", "notre")}
-)
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_BEHIND = frozenset({("au", "sein"), ("sur", "internet"), ("au", "dernier"), ("au", "prochain")})
 
 
 def _is_a_clitic(doc: Doc, i: int) -> bool:
@@ -242,15 +249,23 @@ def _is_a_ministry(span: Span) -> bool:
 
 
 def _with_portfolios(span: Span, ends: Mapping[int, int]) -> Span:
-    """The ministry with what follows it; `ends` of the spans by their start, for "Solidarité | sociale"."""
-    low, end = texts_of(span.doc), span.end
-    while end < len(low) and low[end] in (",", "et"):
-        noun = end + 2 if low[end + 1 : end + 2] in (["du"], ["des"]) else end + 3
-        led = low[end + 1 : noun] in (["du"], ["des"], ["de", "la"], ["de", "l'"], ["de", "l’"])
-        if not led or noun >= len(low) or low[noun].lower() not in lexicon.entries("names", "portfolios"):
+    """The ministry with what follows it; `ends` of the spans by their start, for "Solidarité | sociale".
+
+    A body of its own ends it: "du ministère de la Culture et de la Ville de Paris".
+    """
+    texts, end = texts_of(span.doc), span.end
+    while end < len(texts) and texts[end] in (",", "et"):
+        noun = end + 2 if texts[end + 1 : end + 2] in (["du"], ["des"]) else end + 3
+        led = texts[end + 1 : noun] in (["du"], ["des"], ["de", "la"], ["de", "l'"], ["de", "l’"])
+        if not led or noun >= len(texts) or not _is_a_portfolio(texts, noun):
             break
         end = ends.get(noun, noun + 1)
     return Span(span.doc, span.start, end, label="ORG")
+
+
+def _is_a_portfolio(texts: Sequence[str], i: int) -> bool:
+    place = texts[i + 1 : i + 2] in (["de"], ["d'"], ["d’"])
+    return texts[i].istitle() and texts[i].lower() in lexicon.entries("names", "portfolios") and not place
 
 
 def common_words(doc: Doc, spans: list[Span]) -> list[Span]:

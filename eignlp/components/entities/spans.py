@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 
 from eignlp import lexicon
 from eignlp.components.layout import blocks_of
+from eignlp.components.morphology.people import is_human
 from eignlp.lexicon import nouns
 from eignlp.people import folded
 
@@ -77,7 +78,7 @@ def without_edges(span: Span) -> Span | None:
         start += 1
     while span.label_ == "PER" and end - 1 > start and (doc[end - 1].text.isdigit() or _begins_a_trade(doc, end - 1)):
         end -= 1  # "Anne Roux 1": the number of a note or of a picture; "Anne Roux UX Designer"
-    if span.label_ == "PER" and end - start == 3 and _is_a_name_in_capitals(doc, start) and doc[end - 1].text.istitle():
+    if span.label_ == "PER" and end - start == 3 and doc[end - 1].lower_ in lexicon.entries("names", "age_classes"):
         end -= 1  # "Anne ROUX Cadette", in a list of results
     if span.label_ == "ORG" and start + 1 < end and re.fullmatch(r"(?:19|20)\d\d", doc[start].text):
         start += 1  # "2019 Etalab": a year before it
@@ -86,11 +87,6 @@ def without_edges(span: Span) -> Span | None:
     while end > start and doc[end - 1].text in _LEFT:
         end -= 1
     return Span(doc, start, end, label=span.label) if start < end else None
-
-
-def _is_a_name_in_capitals(doc: Doc, i: int) -> bool:
-    """Whether a first name and a family name in capitals begin at token i: "Anne ROUX"."""
-    return doc[i].text in lexicon.first_names() and doc[i + 1].text.isupper() and len(doc[i + 1]) > 2
 
 
 def _begins_a_trade(doc: Doc, i: int) -> bool:
@@ -128,15 +124,18 @@ def label_of(span: Span) -> str:
     """The span's label: `ORG` where its head says so, whatever the model took it for."""
     if len(span) > 1 and span[0].lower_.rstrip(".") in _CIVIL:
         return "PER"  # "Dr Essaïdi"
-    if len(span) == 1 and span.text in lexicon.first_names() and not _has_an_article(span):
-        return "PER"  # "à Amanda"
+    if span.label_ == "ORG" and len(span) == 1 and span.text in lexicon.first_names() and _may_be_somebody(span):
+        return "PER"  # "pour Amanda"
     if span.label_ != "PER" and span[0].lower_ in _HEADS:
         return "ORG"
     return span.label_
 
 
-def _has_an_article(span: Span) -> bool:
-    return span.start > 0 and span.doc[span.start - 1].lower_ in ("le", "la", "l'", "les", "du", "des", "au", "aux")
+def _may_be_somebody(span: Span) -> bool:
+    """Whether neither an article nor a place of work leads the name: not in "la Marine", "chez Clarence"."""
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    articles = ("le", "la", "l'", "les", "du", "des", "au", "aux", "en")
+    return before not in articles and before not in lexicon.entries("names", "at")
 
 
 def without_title(span: Span) -> Span | None:
@@ -155,7 +154,7 @@ def without_title(span: Span) -> Span | None:
 def looks_like_a_name(span: Span) -> bool:
     """Whether a span can be a name at all: it has a capital, and is no word that only opens a sentence."""
     text = span.text
-    if _INCLUSIVE.match(text):
+    if _is_inclusive(span[0].text):
         return False
     if not any(c.isupper() for c in text) and not any(c in "@.·" for c in text):
         return span.label_ == "ORG" and _is_told_by_its_head(span)
@@ -174,8 +173,14 @@ def looks_like_a_name(span: Span) -> bool:
     return not re.search(r"https?:|www\.|[<>{}|]", text)
 
 
-# "animateur.rice.s", "tou·te·s": both genders in one word.
-_INCLUSIVE = re.compile(r"[a-zà-ÿ]+[.·•](?:e|ère|euse|fe|le|ne|nes|rice|se|te|trice|ve|es|les|tes)\b")
+def _is_inclusive(word: str) -> bool:
+    """Whether a word shows both genders, as no address does: "animateur.rice.s", "tou·te·s", not "eldiario.es"."""
+    stem, *endings = re.split("[.·•]", word)
+    gendered = all(end in _ENDINGS for end in endings)
+    return word.islower() and bool(endings) and gendered and (len(endings) > 1 or is_human(stem))
+
+
+_ENDINGS = frozenset("e es ère ères euse euses fe le les ne nes rice rices s se ses te tes trice trices ve ves".split())
 
 
 def _is_common(span: Span) -> bool:

@@ -66,6 +66,8 @@ class Antecedents:
         subject = self.subject(first, last, back)
         if subject is not None and subject.kind == "demonstrative" and self._fits(subject):
             return Told(subject)  # "Paul a engagé Luc. Ce dernier… Il dit"
+        if subject is not None and subject.head in grammar("ranks"):
+            return Told(subject)  # "Anna et Lise arrivent. La première… Elle dit"
         if subject is not None and subject.kind == "name":
             return self._person(subject)
         if subject is not None and _is_role(subject):

@@ -239,12 +239,14 @@ def _is_credited(view: View, i: int) -> bool:
     return told or before[-1:] == ["©"]
 
 
-def _part_start(view: View) -> int:
-    """The first token of the part of the post in which the span stands: below a heading, or a thematic break."""
+def _part_start(view: View, floor: int) -> int:
+    """The first token of the part in which the span stands, below a heading or a thematic break; `floor` at least."""
     number = view.marked.block
-    while number and view.blocks[number].kind != "heading" and not view.blocks[number].parted:
+    while number and view.words.at(view.blocks[number].start) > floor:
+        if view.blocks[number].kind == "heading" or view.blocks[number].parted:
+            break
         number -= 1
-    return view.words.at(view.blocks[number].start)
+    return max(floor, view.words.at(view.blocks[number].start))
 
 
 _KINDS: dict[str, Literal["name", "org", "work"]] = {"PER": "name", "ORG": "org", "PROD": "work"}
@@ -258,7 +260,7 @@ def _near(view: View) -> list[Mention]:
         first = words.sentence(max(0, first - 1))[0]
         last = words.sentence(min(last, len(words) - 1))[1]
     start, end = words.at(max(0, view.marked.opens - BEFORE)), words.at(view.marked.closes + AFTER)
-    near = range(max(start, first, _part_start(view)), min(end, last))
+    near = range(_part_start(view, max(start, first)), min(end, last))
     lead = range(*view.lead) if view.lead is not None and view.lead[0] < near.start else range(0)
     free = [i for i in (*lead, *near) if not words.is_taken(i)]
     found = [(i, noun) for i in free if (noun := noun_at(words, i, end) or contracted_at(words, i, end)) is not None]

@@ -74,6 +74,7 @@ EMBEDDED: tuple[Rule, ...] = (
     that_clauses.that_clause,
     preambles.preamble,
     openings.opens_with,
+    openings.utters,
     sources.source_before,
     introductions.sentence_before,
 )

@@ -12,12 +12,12 @@ SHOWN = 5  # words that a closing guillemet without an opening one marks: fewer 
 _BEHIND = 5  # code points in which a comma or a stop follows such a guillemet
 MAX_DEPTH = 3  # marks nested deeper are left out: nobody writes them, and a file of 100,000 « stays cheap
 
-_MARK = re.compile(r"[«»“”„‟\"‹›]|(?<!')['‘]'(?!')|['‘]|<<|>>")  # in the text that is read here, ’ is '
+_MARK = re.compile(r"[«»“”„‟\"‹›]|(?<!['‘])['‘]['‘](?!['‘])|['‘]|<<|>>")  # in the text read here, ’ is '
 _GUILLEMET = re.compile("[«»]")
 _KINDS: dict[str, Marks] = {
     "«": "guillemets", "»": "guillemets", "<<": "guillemets", ">>": "guillemets", "“": "curly", "”": "curly",
     "„": "curly", "‟": "curly", '"': "straight", "‹": "single", "›": "single", "‘": "single", "'": "single",
-    "''": "single", "‘'": "single",
+    "''": "single", "‘'": "single", "‘‘": "single",
 }  # fmt: skip
 _CLOSING = {"»", "”", "›", ">>"}
 _CLOSES = {
@@ -33,6 +33,7 @@ _CLOSES = {
     "”": {"”"},
     "''": {"''"},
     "‘'": {"''"},
+    "‘‘": {"''"},
 }
 _TRIM = " *_~`\u00a0\u202f\u2009\n\t"
 
@@ -95,24 +96,31 @@ class _Scanner:
             self.stack.append(_Open(mark, match.start(), number))
 
     def meant(self, match: re.Match[str], block: Block) -> str:
-        """The guillemet that was meant, where writers take one for the other: "« Oui « .", "» Non », dit Maud".
+        """The guillemet that was meant, where writers take one for the other: "« Oui «, dit Maud", "a dit : » Non »".
 
-        >>> text = "Il a dit « Tout va bien «, puis » rien ne va plus du tout »."
+        A « closes if it follows a word and no » comes next; a » opens behind a colon, or if its words are not the last
+        of their block, as in a menu.
+
+        >>> text = "Il a dit « Tout va bien «, puis s'est tu."
         >>> [text[m.start:m.end] for m in marked_spans(text, [Block("paragraph", 0, len(text))])]
-        ['Tout va bien', 'rien ne va plus du tout']
+        ['Tout va bien']
+        >>> text = "Il a dit : » rien ne va plus du tout »."
+        >>> [text[m.start:m.end] for m in marked_spans(text, [Block("paragraph", 0, len(text))])]
+        ['rien ne va plus du tout']
         """
-        near = min(block.end, match.end() + _BEHIND)
-        behind = self.text[match.end() : near].lstrip(_TRIM)
-        stops = behind.startswith(tuple(",.;:!?)")) or (not behind and near == block.end)
-        before = self.text[max(0, match.start() - 1) : match.start()]
-        opened = [opened.mark for opened in self.stack] == ["«"]
+        behind = self.text[match.end() : min(block.end, match.end() + _BEHIND)].lstrip(_TRIM)
+        stops = behind.startswith(tuple(",.;:!?)")) or not behind
+        before = self.text[max(block.start, match.start() - _BEHIND) : match.start()]
+        follows = _GUILLEMET.search(self.text, match.end(), block.end)
         if match[0] == "«":
-            return "»" if stops and opened else "«"
-        if self.stack or stops or before.strip():
+            opened = len(self.stack) == 1 and self.stack[0].mark == "«"
+            word = before.rstrip(_TRIM)[-1:].isalnum() or before.rstrip(_TRIM)[-1:] in ".!?)"
+            return "»" if opened and stops and word and (follows is None or follows[0] == "«") else "«"
+        if self.stack or stops or before[-1:].strip() or follows is None or follows[0] == "«":
             return "»"
-        closer = _GUILLEMET.search(self.text, match.end(), block.end)
-        alone = closer is not None and closer[0] == "»" and self.text[match.end() : closer.start()].count(" ") > SHOWN
-        return "«" if alone else "»"
+        long = self.text[match.end() : follows.start()].count(" ") > SHOWN
+        inside = before.rstrip(_TRIM).endswith((":", ",")) or follows.end() < block.end
+        return "«" if long and inside else "»"
 
     def closes(self, mark: str, match: re.Match[str], block: Block) -> int | None:
         """The place on the stack of the mark that this one closes.
@@ -124,7 +132,7 @@ class _Scanner:
         for place in range(len(self.stack) - 1, max(-1, len(self.stack) - 1 - 4), -1):
             if mark in _CLOSES.get(self.stack[place].mark, ()):
                 return place
-        alone = mark in ("”", '"') and [opened.mark for opened in self.stack] == ["«"]
+        alone = mark in ("”", '"') and len(self.stack) == 1 and self.stack[0].mark == "«"
         return 0 if alone and self.stack[0].at == self.last_guillemet(block) else None
 
     def last_guillemet(self, block: Block) -> int:
@@ -143,7 +151,7 @@ class _Scanner:
             if before.isdigit():
                 return False  # inches: 27"
             return match.end() < block.end
-        return mark not in ("”", "''", "‘'") or self.opening_shape(match)
+        return mark not in ("”", "''", "‘'", "‘‘") or self.opening_shape(match)
 
     def never_opened(self, match: re.Match[str], number: int, block: Block) -> Iterator[Marked]:
         """Words that only their closing guillemet shows: they fill the italics, or the block up to it.
@@ -283,7 +291,7 @@ def _turns(text: str, blocks: list[Block], numbers: list[int]) -> list[list[int]
 
 
 _SIGNS = re.compile(r"[—–―(]|-- ?|- |~ ")
-_REFERS = re.compile(r"(?:pp?\. ?\d|extraits? d|sources? ?:|cf\. )", re.IGNORECASE)
+REFERS = re.compile(r"\(?pp?\. ?\d[\d–-]*, ")  # "p. 62, Maud Kerbrat, Le Port"
 _LONGEST_SIGNATURE, _LONGEST_REFERENCE = 120, 300  # code points
 
 
@@ -302,7 +310,7 @@ def _signature(text: str, blocks: list[Block]) -> int | None:
         line, before = text[start : last.end].strip(), text[blocks[0].start : start].rstrip(_TRIM + '»”"')
         if _SIGNS.match(line) and len(line) <= _LONGEST_SIGNATURE:
             return start
-        if start == last.start and _REFERS.match(line) and len(line) <= _LONGEST_REFERENCE:
+        if start == last.start and REFERS.match(line) and len(line) <= _LONGEST_REFERENCE:
             return start
         stopped = re.search(r"[.!?…:;,]$|[?!…]|\.\.\.", line.rstrip(_TRIM + '»”"'))
         if not stopped and before.endswith((".", "!", "?", "…")) and len(line) <= _LONGEST_SIGNATURE:

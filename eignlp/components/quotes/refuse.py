@@ -252,7 +252,7 @@ def is_answered(view: View) -> bool:
     """
     low = view.words.low[view.before : view.open]
     answering = next((i for i, word in enumerate(low) if word.startswith("répond")), None)
-    if answering is None or low[answering + 1 : answering + 2] == ["par"]:
+    if answering is None or " ".join(low[answering + 1 : answering + 4]) in ("par une question", "par des questions"):
         return False
     return any(word in ("question", "questions") for word in low[answering:])
 

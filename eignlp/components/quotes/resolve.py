@@ -11,6 +11,7 @@ from spacy.tokens import Span
 from eignlp.components.entities.acronyms import acronyms_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human, singular
+from eignlp.components.morphology.verbs import forms, members
 from eignlp.components.quotes.antecedents import REACH, Antecedents
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.people_told import PeopleTold
@@ -180,14 +181,21 @@ class Resolver(PeopleTold):
     def _goes_on(self, role: Mention, recent: str) -> bool:
         """Whether a role of many takes up who spoke last: "conclut la sociologue", of whom no sociologist was told.
 
-        Not so where somebody was brought in by it ("une sociologue parle"), or another was named since; nor a role that
-        one holds, as "le chef de gare". On 290 real posts four more speakers were right, none fewer.
+        Not so where the post tells another role of that person, or somebody was brought in by it ("une sociologue
+        parle"), or another was named since, or answers: "répond l'avocate". On 290 real posts four more speakers were
+        right, none fewer.
         """
-        if role.head not in nouns("taken_up") or self.words.low[role.first - 1] not in ("le", "la", "l'"):
+        low = self.words.low
+        if role.head not in nouns("taken_up") or low[role.first - 1] not in ("le", "la", "l'"):
             return False
+        if role.last - role.first > 1 and low[role.first + 1 : role.last - 1] not in (["de"], ["d'"]):
+            return False  # "l'avocate de la partie adverse"
         gender, known = self._gender(role), self.genders.get(recent) or gender_of(recent)
-        told = self.words.low[max(0, role.first - 2 * PASSAGE) : role.first]
-        return bool(known) and gender in ("", known) and role.head not in told and self._is_last(recent, role.first)
+        if not known or gender not in ("", known) or not self.functions.get(recent, set()) <= {role.head}:
+            return False
+        told = low[max(0, role.first - 2 * PASSAGE) : role.first]
+        answers = any(form.lemma in members("answering") for form in forms().get(low[role.first - 2], ()))
+        return role.head not in told and not answers and self._is_last(recent, role.first)
 
     def _is_last(self, name: str, token: int) -> bool:
         """Whether nobody else is named between somebody's last mention, outside of words quoted, and a token."""

@@ -190,9 +190,9 @@ class View:
 
     @property
     def is_unsigned(self) -> bool:
-        """Whether the words fill an item of a list, in which another item before is signed."""
+        """Whether the words fill an item of a list, in which another item before is signed, or labelled with a name."""
         last = self.decided[-1] if self.decided else None
-        if last is None or last.rule != "signature" or not self.fills_block:
+        if last is None or last.rule not in ("signature", "label") or not self.fills_block:
             return False
         between = self.blocks[last.marked.block : self.marked.block + 1]
         return len(between) <= LIST_BLOCKS and all(block.kind == "list_item" for block in between)

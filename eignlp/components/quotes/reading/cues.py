@@ -6,7 +6,7 @@ from functools import cache
 from eignlp.components.morphology.verbs import CLASSES, Form, carriers, forms, members
 from eignlp.components.quotes.model import Cue
 from eignlp.components.quotes.reading.words import Words
-from eignlp.lexicon import grammar
+from eignlp.lexicon import grammar, nouns
 
 _SUFFIXES = {
     "-il": "il", "-elle": "elle", "-ils": "ils", "-elles": "elles", "-je": "je", "-nous": "nous", "-on": "on", "-t": "",
@@ -49,10 +49,29 @@ def cue_at(words: Words, i: int, end: int) -> Cue | None:
         return None
     if i and words.capital(i) and words.low[i - 1][-1].isalnum():
         return None  # "une factrice du Jura"
+    if is_written(words, i) or _is_a_text(words, i):
+        return None
     place = i, min(end, i + LONGEST)
     if place not in words.cues:
         words.cues[place] = _cue_at(words, *place)
     return words.cues[place]
+
+
+def is_written(words: Words, i: int) -> bool:
+    """Whether the participle at token i tells what one reads: "il est | écrit que", not "il est | écrit par Paul"."""
+    before = words.low[max(0, i - 3) : i]
+    led = (before[-1:] in (["est"], ["était"]) and {"il", "y"} & set(before)) or before[-2:] == ["y", "a"]
+    follows = words.low[i + 1 : i + 2]
+    announces = follows in (["que"], ["qu'"], [":"]) or (follows and not follows[0].isalnum() and words.quoted[i + 1])
+    return bool(led) and i < len(words) and words.low[i] in grammar("written") and bool(announces)
+
+
+def _is_a_text(words: Words, i: int) -> bool:
+    """Whether a text stands at token i, or at its article, and no verb: "referme | le livre", "un | livre"."""
+    articles = grammar("definite") | grammar("determiners_singular")
+    if words.low[i] in grammar("definite") and i + 1 < len(words):
+        return words.low[i + 1] in nouns("text")
+    return i > 0 and words.low[i] in nouns("text") and words.low[i - 1] in articles
 
 
 LONGEST = 24  # tokens of a cue with what may stand between its words, so that one look serves all rules

@@ -5,6 +5,7 @@ from functools import cache
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Mention
+from eignlp.components.quotes.reading.cues import is_written
 from eignlp.components.quotes.reading.noun_phrases import INDEFINITE, TO, noun_phrase_at
 from eignlp.components.quotes.reading.proper_names import name_at
 from eignlp.components.quotes.reading.words import Words
@@ -59,13 +60,15 @@ def _pronoun_at(words: Words, i: int) -> Mention | None:
 
 
 def _is_impersonal(words: Words, i: int) -> bool:
-    """Whether the verb at token i has nobody for its "il": "il faut", "il n'y a", "il a fallu", "il s'agit"."""
+    """Whether the verb at token i has nobody for its "il": "il faut", "il n'y a", "il s'agit", "il est écrit que"."""
     while i < len(words) and (words.low[i] in grammar("negation") or words.low[i] in ("y", "s'", "en")):
         i += 1
     if words.low[i - 1] == "y" and i < len(words) and words.low[i] in grammar("auxiliaries"):
         return True
     if i < len(words) and words.low[i] in grammar("auxiliaries"):
         i += 1
+    if is_written(words, i):
+        return True
     if i + 1 < len(words) and words.low[i] in ("revient", "revenait") and words.low[i + 1] in TO:
         return True
     return i < len(words) and words.low[i] in grammar("impersonal")

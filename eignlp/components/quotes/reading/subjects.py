@@ -116,8 +116,14 @@ def _where_on_says(words: Words, first: int, end: int) -> Mention | None:
 
 
 def _noun_right_before(words: Words, first: int, end: int) -> Mention | None:
-    """What ends right before "qui", governed or not: "à la dame des bougies, qui a écrit", "d'un mot qui disait"."""
+    """What ends right before "qui", governed or not: "à la dame des bougies, qui a écrit", "d'un mot qui disait".
+
+    What marks hold between is passed over: "un technicien, « Jean-Marc », qui lui confie".
+    """
     last = end - 1 if end > first and words.low[end - 1] == "," else end
+    if last < end and last > first and words.quoted[last - 1]:
+        while last > first and (words.quoted[last - 1] or words.low[last - 1] == ","):
+            last -= 1
     found = (mention_at(words, i, last) for i in range(max(first, last - _APPOSITION), last))
     return next((m for m in found if m is not None and m.last == last and m.kind == "noun" and _says(m)), None)
 

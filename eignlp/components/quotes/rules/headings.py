@@ -92,6 +92,8 @@ def _is_title_line(words: Words, block: Block) -> bool:
     if block.kind in ("heading", "caption"):
         return True
     text = words.text[block.start : block.end].rstrip()
+    if any(mark in text for mark in "«“"):
+        return False  # "**Anna Roux**, agente : « … »" heads nothing
     bold = any(a <= block.start + 1 for a, b in block.bold)
     return len(text) < 250 and (bold or (_is_subtitle(block) and not text.endswith((".", "!", "?", ";"))))
 

@@ -3,6 +3,7 @@
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms
 from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.reading.mentions import can_speak
 from eignlp.components.quotes.reading.subjects import subject_of
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
@@ -36,6 +37,39 @@ def opens_with(view: View) -> Evidence | None:
             speaks = subject is not None and (subject.kind != "noun" or _speaks(subject.head))
             return Evidence(subject, cue) if speaks else None
     return None
+
+
+def utters(view: View) -> Evidence | None:
+    """What somebody utters stands as a noun: "lâche un « C'est fini »", "répond par un « non » sec".
+
+    >>> example("[Maud Kerbrat] lâche un « c'est fini » et sort.")
+    ('utters', 'Maud Kerbrat', 'lâche')
+    >>> example("[Maud Kerbrat] a répondu par un « non » sans appel.")
+    ('utters', 'Maud Kerbrat', 'répondu')
+    >>> example("[Maud Kerbrat] nous accueille d'un grand « bonjour ! ».")
+    ('utters', 'Maud Kerbrat', 'accueille')
+    """
+    low, i = view.words.low, view.open - 1
+    if low[i] not in ("un", "son", "ce"):
+        i -= 1  # "d'un grand « bonjour »"
+    if i <= view.before or low[i] not in ("un", "son", "ce") or not _is_uttered(view):
+        return None
+    by = low[i - 1] in ("par", "d'")
+    verb = i - 1 - by
+    verbs = grammar("meeting_by" if by else "uttering")
+    form = next((form for form in forms().get(low[verb], ()) if form.lemma in verbs), None)
+    if form is None or verb < view.before or view.words.quoted[verb]:
+        return None
+    cue = Cue(verb, verb + 1, form.lemma)
+    subject = _who(view, cue)
+    return Evidence(subject, cue) if subject is not None and can_speak(subject) else None
+
+
+def _is_uttered(view: View) -> bool:
+    """Whether the words are an utterance and no thing's name: "un « Plan vélo »" is none."""
+    first = view.words.low[view.words.at(view.marked.start)]
+    said = first in grammar("opening_subjects") | grammar("interjections")
+    return view.is_clause or view.inner[-1:] in "!?…" or said
 
 
 def _speaks(noun: str) -> bool:

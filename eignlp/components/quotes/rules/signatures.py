@@ -2,6 +2,7 @@
 
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.quotes.marks import REFERS
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.noun_phrases import bare_role_at, phrase_end
@@ -103,9 +104,9 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     while first < end and words.low[first] in DASHES | {"(", "*"}:
         dashed = True
         first += 1
-    refers = words.low[first : first + 1] in (["p."], ["pp."])
-    if refers:
-        first = next((i for i in range(first, end) if words.low[i] == ","), first) + 1  # "p. 62, Maud Kerbrat"
+    refers = REFERS.match(words.text, words.starts[first]) if first < end else None
+    if refers is not None:
+        first = words.at(refers.end())
     sourced = words.low[first : first + 2] in (["source", ":"], ["sources", ":"])
     first += 2 * sourced
     first += 2 * (

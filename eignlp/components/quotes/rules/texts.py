@@ -1,6 +1,7 @@
 """What one reads in a text: "Dans le rapport, on lit : « … »"."""
 
 from eignlp.components.quotes.model import Cue, Evidence, Mention
+from eignlp.components.quotes.reading.cues import is_written
 from eignlp.components.quotes.reading.mentions import mention_at
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
@@ -18,6 +19,8 @@ def read_in(view: View) -> Evidence | None:
     ('read_in', 'enquête', 'apprend')
     >>> example("Le port a reçu un courrier hier. Il y est écrit que « la hausse attendra le printemps ».")
     ('read_in', 'courrier', 'écrit')
+    >>> example("Le gardien ouvre le registre : il est écrit que « la lampe a tenu ».")
+    ('read_in', 'registre', 'écrit')
     >>> example("« Les marins se taisent trop souvent », peut-on lire sur le site de la {Ligue du port}.")
     ('read_in', 'Ligue du port', 'lire')
     """
@@ -40,7 +43,7 @@ def read_in(view: View) -> Evidence | None:
             continue
         whose = _whose_page(words, mention) if mention.head in nouns("pages") else None
         return Evidence(whose or mention, Cue(reading, reading + 1, "lire"))
-    there = _text_before(view) if "y" in words.low[view.before : reading] else None
+    there = _text_before(view) if "y" in words.low[view.before : reading] or is_written(words, reading) else None
     return Evidence(there, Cue(reading, reading + 1, "lire")) if there is not None else None
 
 
@@ -49,11 +52,7 @@ def _tells_what_is_read(words: Words, i: int) -> bool:
     word, before = words.low[i], words.low[max(0, i - 2) : i]
     if word in ("dispose", "stipule"):
         return words.low[i + 1 : i + 2] in (["que"], ["qu'"], [":"])
-    return (
-        word in grammar("reading")
-        or (word == "apprend" and before[-1:] == ["y"])
-        or (word == "écrit" and "y" in before)
-    )
+    return word in grammar("reading") or (word == "apprend" and before[-1:] == ["y"]) or is_written(words, i)
 
 
 def _whose_page(words: Words, page: Mention) -> Mention | None:
