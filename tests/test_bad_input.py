@@ -3,12 +3,15 @@
 import gzip
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
 import eignlp
 from eignlp.corpus import Table
+from eignlp.posts import from_text
 
 GOOD = "« Il pleut », dit Maud Kerbrat.\n"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -162,3 +165,26 @@ def test_a_colon_in_a_title_says_what_to_do(tmp_path: Path) -> None:
     eignlp.run([post], tmp_path / "out", eignlp.Options(workers=1))
     error = json.loads((tmp_path / "out" / "errors.jsonl").read_text(encoding="utf-8"))
     assert error["detail"].startswith("YAML at line 2, column 16:") and "in quotes" in error["detail"]
+
+
+LONG = {
+    "guillemets": ("«", 5_000),
+    "apostrophes": ("''a'' ", 200),
+    "paragraphs": ("« Oui, il pleut », dit Maud.\n\n", 100),
+    "HTML on one line": ("<p>*Il* pleut <q>encore</q><br/></p>", 500),
+    "icons": ("<i class='fa fa-quote-left'></i>Il pleut ", 1_000),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_reading_takes_time_as_the_text_is_long(name: str, nlp: Language) -> None:
+    text, times = LONG[name]
+
+    def seconds(count: int) -> float:
+        begun = time.process_time()
+        eignlp.annotate(from_text(text * count, "long.md"), nlp)
+        return time.process_time() - begun
+
+    seconds(times)  # what is made once, is made
+    once = seconds(times)
+    assert seconds(4 * times) < 10 * once + 0.5

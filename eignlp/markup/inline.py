@@ -35,7 +35,7 @@ class Inline:
 
     `shown`: (start, end, text), text being None where the source shows as it stands; `cuts`:
     (offset, element) where an HTML element begins or ends a block; `images`: the alt texts; `breaks`: where
-    a hard line break ends.
+    a hard line break ends; `quoted`: what a browser shows between quotation marks that nobody typed.
     """
 
     shown: list[tuple[int, int, str | None]] = field(default_factory=list)
@@ -45,6 +45,7 @@ class Inline:
     images: list[Range] = field(default_factory=list)
     cuts: list[tuple[int, str]] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
+    quoted: list[Range] = field(default_factory=list)
 
 
 class _Walk:
@@ -56,7 +57,7 @@ class _Walk:
         self.gone: list[Range] = []
         self.other: list[tuple[int, int, str]] = []
         self.hiding: tuple[str, int] | None = None  # an element whose content is not text, and its start
-        self.icon: Range | None = None  # an opening quotation mark that waits for its closing one
+        self.quoting: list[tuple[str, int]] = []  # elements that open a quotation, by name, and where it begins
 
     def span(self, node: tree_sitter.Node) -> Range:
         return node.start_byte + self.base, node.end_byte + self.base
@@ -109,10 +110,10 @@ class _Walk:
         match = _TAG_NAME.match(self.source, start, end)
         name = match[1].lower() if match else ""
         closing = self.source.startswith("</", start)
-        shown = " " if name == "br" else self._mark_of(name, closing, start, end)
-        if shown:
-            self.other.append((start, end, shown))
-        elif self.icon != (start, end):
+        if name == "br" and not self.hiding:
+            self.other.append((start, end, " "))
+            self.out.breaks.append(end)
+        else:
             self.gone.append((start, end))
         if self.hiding:
             if closing and name == self.hiding[0]:
@@ -120,29 +121,21 @@ class _Walk:
                 self.hiding = None
         elif name in _HIDDEN_ELEMENTS and not closing and not self.source.endswith("/>", start, end):
             self.hiding = (name, start)
-        elif name == "br":
-            self.out.breaks.append(end)
         if name in _BLOCK_ELEMENTS or (name in _HIDDEN_ELEMENTS - {"code"} and closing):
             self.out.cuts.append((end, "/" + name if closing else name))
+        self._quote(name, closing, start, end)
         return False
 
-    def _mark_of(self, name: str, closing: bool, start: int, end: int) -> str:
-        """The quotation mark as which a browser shows the tag of [start, end), "" for any other tag.
-
-        `<q>` shows none where the author typed one; of icons, an opening one counts where a closing one follows.
-        """
-        if name == "q":
-            typed = self.source[start - 1 : start] if closing else self.source[end : end + 1]
-            return "" if typed and typed in _MARKS else "»" if closing else "«"
+    def _quote(self, name: str, closing: bool, start: int, end: int) -> None:
+        """Take in a tag that a browser shows as a quotation mark: `<q>`, or an icon of one, whose pair counts."""
         icon = _ICON.search(self.source, start, end) if name in ("i", "span") and not closing else None
-        if icon is None:
-            return ""
-        opened, self.icon = self.icon, (start, end) if icon["side"] == "l" else None
-        if opened is not None and self.icon is None:
-            self.other.append((*opened, "“"))
-            return "”"
-        self.gone += [opened] if opened is not None else []
-        return ""
+        if name != "q" and icon is None:
+            return
+        if closing or (icon is not None and icon["side"] == "r"):
+            if self.quoting and (self.quoting[-1][0] == "q") == closing:
+                self.out.quoted.append((self.quoting.pop()[1], start))
+        else:
+            self.quoting.append((name, end))
 
     def see_inline_link(self, node: tree_sitter.Node) -> bool:
         text = next((c for c in node.named_children if c.type == "link_text"), None)
@@ -191,8 +184,6 @@ class _Walk:
     def finish(self, start: int, end: int) -> Inline:
         if self.hiding:
             self.gone.append((self.hiding[1], end))
-        if self.icon is not None:
-            self.gone.append(self.icon)
         self.gone += (m.span() for m in _LEFT_OVER.finditer(self.source, start, end) if not self._escaped(m.start()))
         self.out.shown = list(_shown(self.source, self.masked.hidden, start, end, self.gone, self.other))
         return self.out
@@ -208,8 +199,8 @@ def read_inline(source: str, masked: Masked, start: int, end: int, continuations
 
     >>> from eignlp.markup.mask import mask
     >>> text = "<q>Oui</q> <i class='fa fa-quote-left'></i>Non<i class='fa fa-quote-right'></i>"
-    >>> "".join(shown or text[a:b] for a, b, shown in read_inline(text, mask(text), 0, len(text), []).shown)
-    '«Oui» “Non”'
+    >>> [text[a:b] for a, b in read_inline(text, mask(text), 0, len(text), []).quoted]
+    ['Oui', '</i>Non']
     >>> text = "un [**beau** lien](u) &amp; `x`"
     >>> inline = read_inline(text, mask(text), 0, len(text), [])
     >>> "".join(shown or text[a:b] for a, b, shown in inline.shown), inline.links

@@ -21,7 +21,8 @@ class Block:
     `quote` numbers the blockquote that holds the block (None outside of one; below 0 in HTML), `row` the
     table row; `bold` and `italic` are stretches of emphasis, `links` stretches with their target,
     `lines` where a line of the file begins inside the block, `breaks` where what follows a hard
-    line break (`<br>`, two spaces at a line's end) begins, all in code points of `Plain.text`;
+    line break (`<br>`, two spaces at a line's end) begins, `quoted` what a browser shows between
+    quotation marks that nobody typed (`<q>`, icons), all in code points of `Plain.text`;
     `parted`: whether a thematic break (`---`) stands above.
     """
 
@@ -35,6 +36,7 @@ class Block:
     links: list[tuple[int, int, str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
+    quoted: list[Range] = field(default_factory=list)
     parted: bool = False
 
 

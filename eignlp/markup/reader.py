@@ -1,9 +1,12 @@
 """The blocks of a Markdown post, in order, each turned into plain text with its map."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
+from typing import TypeVar
 
 import tree_sitter
 import tree_sitter_markdown
@@ -26,6 +29,9 @@ _HTML_KINDS: dict[str, Kind] = {
     "blockquote": "blockquote", "figcaption": "caption", "caption": "caption", "li": "list_item", "dd": "list_item",
     "td": "table_cell", "th": "table_cell", **{f"h{n}": "heading" for n in range(1, 7)},
 }  # fmt: skip
+
+
+_Span = TypeVar("_Span", Range, tuple[int, int, str], tuple[int, int, str | None])
 
 
 @dataclass(slots=True)
@@ -151,14 +157,14 @@ def _write(
     """
     cuts: list[tuple[int, int, str]] = [(at, at, name) for at, name in inline.cuts]
     cuts += [(first, last, "img") for first, last in inline.images]
-    kind, at, after_image = place.kind, begin, False
+    kind, at, after_image, rest = place.kind, begin, False, _Rest(inline)
     for first, last, name in [*sorted(cuts), (end, end, "")]:
         if first < at:
             continue
         written, quote = len(plain.blocks), place.quote or quotes.number
-        _write_part(plain, source, (at, first), inline, _Place(kind, quote, place.row), after_image)
+        _write_part(plain, source, (at, first), rest.take(at, first), _Place(kind, quote, place.row), after_image)
         if name == "img":
-            _write_part(plain, source, (first, last), inline, _Place("caption", quote, place.row))
+            _write_part(plain, source, (first, last), rest.take(first, last), _Place("caption", quote, place.row))
             after_image = True
         elif name:
             kind = _HTML_KINDS.get(name, place.kind)
@@ -168,6 +174,34 @@ def _write(
         parted |= name == "hr"
         at = last
     return parted
+
+
+class _Rest:
+    """What a parsed block shows and is not written yet: each part takes its own, in the order of the file."""
+
+    def __init__(self, inline: Inline) -> None:
+        self._shown, self._links = deque(inline.shown), deque(inline.links)
+        self._bold, self._italic = deque(inline.bold), deque(inline.italic)
+        self._quoted = deque(sorted(inline.quoted))
+        self._breaks = deque((at, at + 1) for at in inline.breaks)
+
+    def take(self, begin: int, end: int) -> Inline:
+        """What stands, at least in part, in the source's [begin, end)."""
+        return Inline(
+            shown=_taken(self._shown, begin, end),
+            links=_taken(self._links, begin, end),
+            bold=_taken(self._bold, begin, end),
+            italic=_taken(self._italic, begin, end),
+            quoted=_taken(self._quoted, begin, end),
+            breaks=[at for at, _ in _taken(self._breaks, begin, end) if at >= begin],
+        )
+
+
+def _taken(spans: deque[_Span], begin: int, end: int) -> list[_Span]:
+    """The spans, ordered by their start, that reach into [begin, end); what ends before is let go."""
+    while spans and spans[0][1] <= begin:
+        spans.popleft()
+    return list(takewhile(lambda span: span[0] < end, spans))
 
 
 def _write_part(
@@ -189,11 +223,12 @@ def _write_part(
         return
     block.bold = list(_within(plain, block, inline.bold))
     block.italic = list(_within(plain, block, inline.italic))
+    block.quoted = list(_within(plain, block, inline.quoted))
     block.links = [(a, b, url) for first, last, url in inline.links for a, b in _within(plain, block, [(first, last)])]
     if source.count("\n", begin, end) <= MAX_LINES:
         ends = (m.end() for m in re.finditer("\n", source[begin:end]))
         block.lines = [plain.text_range(begin + at, end, block)[0] for at in ends]
-    block.breaks = [plain.text_range(at, end, block)[0] for at in inline.breaks if begin <= at < end]
+    block.breaks = [plain.text_range(at, end, block)[0] for at in inline.breaks]
     if block.kind == "paragraph" and _is_caption(plain, block, after_image):
         block.kind = "caption"
 

@@ -258,7 +258,7 @@ def _takes_the_role(view: View, role: Mention, candidate: Candidate, resolver: R
     if candidate.speaker.kind != "person":
         return {"role & no person": 1.0}
     name = candidate.speaker.name
-    if not any(person.name == name and person.token < role.first for person in resolver.people):
+    if resolver.sentences_back(name, role.first) is None:
         return {"role & named later": 1.0}
     if named == "own":
         return {"role by own & person": 1.0}

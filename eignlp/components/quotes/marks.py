@@ -54,6 +54,7 @@ def marked_spans(text: str, blocks: list[Block]) -> list[Marked]:
     ['oui, "demain"', 'demain', 'non']
     """
     found = list(_Scanner(text, blocks).scan())
+    found += _shown_as_quoted(text, blocks)
     found += _blockquotes(text, blocks, found)
     found = [m for m in found if m.start < m.end]
     found.sort(key=lambda m: (m.opens, -m.closes))
@@ -256,6 +257,19 @@ class _Balance:
                 break
             last += 1
         return last
+
+
+def _shown_as_quoted(text: str, blocks: list[Block]) -> Iterator[Marked]:
+    """What a browser shows between marks that nobody typed, as `<q>`; not where somebody typed them too.
+
+    >>> [m.marks for m in _shown_as_quoted("Oui", [Block("paragraph", 0, 3, quoted=[(0, 3)])])]
+    ['guillemets']
+    """
+    for number, block in enumerate(blocks):
+        for first, last in block.quoted:
+            start, end = trimmed(text, first, last, _TRIM)
+            if start < end and not _MARK.match(text, start):
+                yield Marked(start, end, first, last, "guillemets", number, number)
 
 
 def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterator[Marked]:

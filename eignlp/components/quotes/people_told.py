@@ -286,9 +286,16 @@ class PeopleTold:
         key = "".join(c for c in text.lower() if c.isalpha())
         if not 2 <= len(key) <= 4 or not ("." in text or text.isupper()):
             return None
-        known = dict.fromkeys([*(p.name for p in self.people), *self.context.authors])
-        bearers = [name for name in known if initials(name) == key and name != text and len(name) > 2 * len(key)]
+        bearers = [name for name in self._by_initials.get(key, ()) if name != text and len(name) > 2 * len(key)]
         return bearers[0] if len(bearers) == 1 else None
+
+    @cached_property
+    def _by_initials(self) -> dict[str, list[str]]:
+        """The people of the post and its authors, by their initials."""
+        found: dict[str, list[str]] = {}
+        for name in dict.fromkeys([*(p.name for p in self.people), *self.context.authors]):
+            found.setdefault(initials(name), []).append(name)
+        return found
 
     def _holder(self, mention: Mention) -> str | None:
         """Who holds the office that "le DGA" abbreviates."""
@@ -299,9 +306,19 @@ class PeopleTold:
 
     def _nearest_bearer(self, part: str, token: int) -> str | None:
         """Of several people with one first or family name, the one named last before."""
-        bearers = [p for p in self.people if part in folded(p.name).split() and folded(p.name) != part]
-        before = [p for p in bearers if p.token < token]
-        return before[-1].name if before else None
+        bearers = self._by_part.get(part, [])
+        place = bisect_left(bearers, token, key=lambda person: person.token)
+        return bearers[place - 1].name if place else None
+
+    @cached_property
+    def _by_part(self) -> dict[str, list[Person]]:
+        """The mentions of people, in order, by each part of their full names of several parts."""
+        found: dict[str, list[Person]] = {}
+        for person in self.people:
+            parts = folded(person.name).split()
+            for part in set(parts) if len(parts) > 1 else ():
+                found.setdefault(part, []).append(person)
+        return found
 
     def _functions(self, name: Mention) -> set[str]:
         return self.functions.get(self.full(name), set())

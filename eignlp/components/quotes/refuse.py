@@ -33,6 +33,7 @@ def is_named(view: View) -> bool:
     owned = i > view.before and words.low[i - 1] in ("son", "sa", "mon", "ma", "leur")
     if owned and words.low[i] in nouns("works") and not any(place <= 0 for place, _ in view.cues_around):
         return True  # "dans son article « ça chauffe pour les marins », Paul Roux regrette"
+    i = _before_date(words, view.before, i)
     while i >= view.before and (words.low[i] in grammar("before_a_title") or (words.capital(i) and i > view.before)):
         i -= 1
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
@@ -43,6 +44,13 @@ def is_named(view: View) -> bool:
     return noun in nouns("wording") or (
         noun in nouns("named") and (view.inner[:1].isupper() or view.size <= 2) and not is_adverb(view.inner.split()[0])
     )
+
+
+def _before_date(words: Words, first: int, i: int) -> int:
+    """The token before a date that ends at token i: "rapport | du 18 juillet 2016"; i where none does."""
+    start = i - (words.low[i].isdigit() and len(words.low[i]) == 4)
+    dated = start - 2 > first and words.low[start] in nouns("times") and words.low[start - 2] in ("du", "le")
+    return start - 3 if dated and words.low[start - 1].isdigit() else i
 
 
 def is_worded(view: View) -> bool:
@@ -331,6 +339,8 @@ def is_work(view: View) -> bool:
     ('title', 'is_work')
     >>> refused("« La criée est morte », un long article de [Paul Roux], date de mai.")
     ('title', 'is_work')
+    >>> refused("Plus tard, [Paul Roux] écrit « la criée est morte », un essai qui fâche.")
+    ('title', 'is_work')
     >>> refused("« La criée est morte », c'était le nom de la campagne lancée par [Paul Roux].")
     ('title', 'is_work')
     """
@@ -339,18 +349,22 @@ def is_work(view: View) -> bool:
         return False
     if low[i : i + 1] == ["est"]:
         return low[i + 1 : i + 2] in (["un"], ["une"], ["le"], ["la"]) and _work_at(view, i + 2) is not None
-    if any(place <= 0 for place, _ in view.cues_around):
+    apposed = low[i : i + 2] in ([",", "un"], [",", "une"], [",", "le"], [",", "la"])
+    noun = _work_at(view, i + 2) if apposed else None
+    if any(place <= 0 and not (noun and cue.lemma in _WRITING) for place, cue in view.cues_around):
         return False
     title = view.context.title
     if view.size >= 2 and folded(view.inner) == folded(title) and _unmarked(title):
         return low[i : i + 1] != [","] and view.nearest_cue is None
     if low[i : i + 3] in ([",", "c'", "est"], [",", "c'", "était"]):
         return low[i + 3 : i + 4] == ["le"] and low[i + 4 : i + 5] in (["nom"], ["titre"], ["slogan"])
-    apposed = low[i : i + 2] in ([",", "un"], [",", "une"], [",", "le"], [",", "la"])
-    noun = _work_at(view, i + 2) if apposed else None
-    return noun is not None and not _BY.isdisjoint(low[noun + 1 : noun + 2]) and _is_whose(view, noun + 2)
+    if noun is None:
+        return False
+    behind = set(low[noun + 1 : noun + 2])
+    return bool(behind & grammar("relatives")) or (bool(behind & _BY) and _is_whose(view, noun + 2))
 
 
+_WRITING = frozenset({"écrire", "publier", "signer"})
 _BY = frozenset({"de", "d'", "du", "paru", "parue", "publié", "publiée"})
 
 

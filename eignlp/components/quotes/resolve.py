@@ -199,8 +199,10 @@ class Resolver(PeopleTold):
 
     def _is_last(self, name: str, token: int) -> bool:
         """Whether nobody else is named between somebody's last mention, outside of words quoted, and a token."""
-        before = (p.name for p in reversed(self.people) if p.token < token and not self.words.quoted[p.token])
-        return next(before, None) == name
+        place = bisect_left(self.people, token, key=lambda person: person.token)
+        while place and self.words.quoted[self.people[place - 1].token]:
+            place -= 1
+        return place > 0 and self.people[place - 1].name == name
 
     def is_told_apart(self, mention: Mention) -> bool:
         """Whether what follows a noun for a person says which one is meant: "la dame des bougies"."""
@@ -368,12 +370,13 @@ class Resolver(PeopleTold):
         start = self.words.starts[min(token, len(self.words) - 1)]
         sentence = self.words.sentence(min(place, token))[0]
         best: tuple[float, str] | None = None
-        for order, person in enumerate(self.people):
+        near = bisect_left(self.people, start - REACH, key=lambda person: self.words.starts[person.token])
+        for order in range(near, len(self.people)):
+            person = self.people[order]
             if person.token >= token:
                 break
-            distance = start - self.words.starts[person.token]
             known = self.genders.get(person.name, "")
-            if distance > REACH or (gender and known and known != gender):
+            if gender and known and known != gender:
                 continue
             if trade and trade not in nouns("kin") and self._is_kin(person.name):
                 continue

@@ -62,6 +62,14 @@ def object_of_verb(view: View) -> Evidence | None:
     return None
 
 
+def _is_told(words: Words, cue: Cue) -> bool:
+    """Whether a pronoun beside the verb says to whom: "me répond", "lui a signifié"."""
+    return not _DATIVE.isdisjoint(words.low[max(0, cue.first - 2) : cue.last])
+
+
+_DATIVE = frozenset({"me", "m'", "te", "t'", "lui", "nous", "vous", "leur"})
+
+
 def _is_felt(words: Words, cue: Cue, gap: list[int]) -> bool:
     """Whether somebody tells how he feels about a thing: "se plaint d'un accueil « glacial »"."""
     reflexive = words.low[cue.first] in grammar("reflexives") and "reflexive" in cue.classes
@@ -69,7 +77,9 @@ def _is_felt(words: Words, cue: Cue, gap: list[int]) -> bool:
 
 
 def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:
-    """Whether what stands between the marks is shown under its title: "X présente (sa) « Carte des marées »"."""
+    """Whether the marks hold a title that is shown, or a sense: "X présente (sa) « Carte »", "cela signifie « X »"."""
+    if cue.lemma == "signifier" and not _is_told(words, cue):
+        return True
     return cue.lemma in members("showing") and all(
         words.low[i] in grammar("determiners_plural") | {"sa", "son"} for i in gap
     )

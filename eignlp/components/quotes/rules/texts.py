@@ -52,7 +52,8 @@ def _tells_what_is_read(words: Words, i: int) -> bool:
     word, before = words.low[i], words.low[max(0, i - 2) : i]
     if word in ("dispose", "stipule"):
         return words.low[i + 1 : i + 2] in (["que"], ["qu'"], [":"])
-    return word in grammar("reading") or (word == "apprend" and before[-1:] == ["y"]) or is_written(words, i)
+    reads = word in grammar("reading") and before[-1:] != ["("]  # "(lire page 50)" only refers
+    return reads or (word == "apprend" and before[-1:] == ["y"]) or is_written(words, i)
 
 
 def _whose_page(words: Words, page: Mention) -> Mention | None:
