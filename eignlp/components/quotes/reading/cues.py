@@ -59,19 +59,22 @@ def cue_at(words: Words, i: int, end: int) -> Cue | None:
 
 def is_written(words: Words, i: int) -> bool:
     """Whether the participle at token i tells what one reads: "il est | écrit que", not "il est | écrit par Paul"."""
-    before = words.low[max(0, i - 3) : i]
+    if i >= len(words) or words.low[i] not in grammar("written"):
+        return False
+    before, follows = words.low[max(0, i - 3) : i], words.low[i + 1 : i + 2]
     led = (before[-1:] in (["est"], ["était"]) and {"il", "y"} & set(before)) or before[-2:] == ["y", "a"]
-    follows = words.low[i + 1 : i + 2]
     announces = follows in (["que"], ["qu'"], [":"]) or (follows and not follows[0].isalnum() and words.quoted[i + 1])
-    return bool(led) and i < len(words) and words.low[i] in grammar("written") and bool(announces)
+    return bool(led) and bool(announces)
 
 
 def _is_a_text(words: Words, i: int) -> bool:
     """Whether a text stands at token i, or at its article, and no verb: "referme | le livre", "un | livre"."""
-    articles = grammar("definite") | grammar("determiners_singular")
-    if words.low[i] in grammar("definite") and i + 1 < len(words):
-        return words.low[i + 1] in nouns("text")
-    return i > 0 and words.low[i] in nouns("text") and words.low[i - 1] in articles
+    if words.low[i] in grammar("definite"):
+        return i + 1 < len(words) and words.low[i + 1] in nouns("text")
+    article = words.low[i - 1] if i else ""
+    return words.low[i] in nouns("text") and (
+        article in grammar("definite") or article in grammar("determiners_singular")
+    )
 
 
 LONGEST = 24  # tokens of a cue with what may stand between its words, so that one look serves all rules
