@@ -45,6 +45,7 @@ READ = {
     "tweets.md": b'<blockquote class="twitter-tweet">' * 20_000 + b"</blockquote>",
     "spaced-guillemets.md": "« ".encode() * 100_000,
     "pairs.md": ("«" * 5_000 + "x" + "»" * 5_000).encode(),
+    "glued.md": "« Il pleut », raconte Maud Kerbrat“oui”»mot".encode(),
     "quotes.md": b'"a ' * 20_000,
     "nested.md": b">" * 50_000 + b" fond",
     "brackets.md": b"[" * 20_000 + b"x",

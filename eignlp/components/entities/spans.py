@@ -132,10 +132,17 @@ def label_of(span: Span) -> str:
 
 
 def _may_be_somebody(span: Span) -> bool:
-    """Whether neither an article nor a place of work leads the name: not in "la Marine", "chez Clarence"."""
-    before = span.doc[span.start - 1].lower_ if span.start else ""
-    articles = ("le", "la", "l'", "les", "du", "des", "au", "aux", "en")
-    return before not in articles and before not in lexicon.entries("names", "at")
+    """Whether nothing beside the name tells a body: not in "la Marine", "chez Clarence", "Erasme, laboratoire de…"."""
+    doc, before = span.doc, span.doc[span.start - 1].lower_ if span.start else ""
+    if before in _ARTICLES or before in lexicon.entries("names", "at"):
+        return False
+    if before in (",", "et", "ou") and span.start > 1 and doc[span.start - 2].ent_type_ == "ORG":
+        return False  # "des sociétés comme Qwant, Lydia"
+    behind = [token.lower_ for token in doc[span.end : span.end + 2]]
+    return not (behind[:1] == [","] and behind[-1] in _HEADS)
+
+
+_ARTICLES = frozenset({"le", "la", "l'", "les", "du", "des", "au", "aux", "en"})
 
 
 def without_title(span: Span) -> Span | None:

@@ -179,13 +179,15 @@ class View:
         if last is None or self.inner[-1:] == "?" or last.marked.last_block != self.marked.block:
             return False
         asks = self.words.text[last.marked.end - 1 : last.marked.end] == "?"
-        follows = self.words.low[self.words.at(self.marked.start)] in ("parce", "car")  # one goes on oneself
+        first = self.words.at(self.marked.start)
+        follows = self.words.low[first : first + 1] in (["parce"], ["car"])  # one goes on oneself
         return asks and last.evidence.cue is not None and last.evidence.cue.lemma in grammar("asking") and not follows
 
     @property
     def contrasts(self) -> bool:
         """Whether the words set their speaker against another's: "Moi, …", "Et moi non", "Pas moi"."""
-        low = self.words.low[self.words.at(self.marked.start) :][:2]
+        first = self.words.at(self.marked.start)
+        low = self.words.low[first : first + 2]
         return low[:1] == ["moi"] or low in (["et", "moi"], ["pas", "moi"], ["mais", "moi"])
 
     @property

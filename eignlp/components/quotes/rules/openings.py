@@ -67,9 +67,9 @@ def utters(view: View) -> Evidence | None:
 
 def _is_uttered(view: View) -> bool:
     """Whether the words are an utterance and no thing's name: "un « Plan vélo »" is none."""
-    first = view.words.low[view.words.at(view.marked.start)]
-    said = first in grammar("opening_subjects") | grammar("interjections")
-    return view.is_clause or view.inner[-1:] in "!?…" or said
+    first = view.words.at(view.marked.start)
+    said = set(view.words.low[first : first + 1]) & (grammar("opening_subjects") | grammar("interjections"))
+    return view.is_clause or view.inner[-1:] in "!?…" or bool(said)
 
 
 def _speaks(noun: str) -> bool:
