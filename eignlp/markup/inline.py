@@ -23,7 +23,6 @@ _LEFT_OVER = re.compile(r"\*{2,}")  # marks of emphasis that paired with nothing
 _TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
 # Icons that stand for quotation marks: Font Awesome's, and Remix Icon's in the French State's design system.
 _ICON = re.compile(r"(?<![\w-])(?:fa|fr-icon|ri)-(?:double-)?quotes?-(?P<side>l|r)(?:eft|ight)?(?![a-z])")
-_MARKS = '«»“”"'
 
 _HIDDEN_ELEMENTS = lexicon.words("html_hidden")
 _BLOCK_ELEMENTS = lexicon.words("html_blocks")

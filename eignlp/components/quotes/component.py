@@ -108,7 +108,7 @@ OVERRULED = {rule.__name__ for rule in (continued.coordinated, continued.resumed
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _ALLEGED = 0.5  # others tell that the words were said: whether they were, the post leaves open
 _PAST_SOMEBODY = 0.7  # a word that may be a name the model missed acts between a pronoun and its person
-_TAKEN_UP = 0.7  # a trade that the post does not tell of the speaker: right in 4 of 4 real posts, in 1 of 3 others
+_TAKEN_UP = 0.7  # a trade that the post does not tell of the speaker: seen wrong as well as right
 _SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
 
 for _name in ("quotes", "rejected"):

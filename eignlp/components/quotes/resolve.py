@@ -182,8 +182,7 @@ class Resolver(PeopleTold):
         """Whether a role of many takes up who spoke last: "conclut la sociologue", of whom no sociologist was told.
 
         Not so where the post tells another role of that person, or somebody was brought in by it ("une sociologue
-        parle"), or another was named since, or answers: "répond l'avocate". On 290 real posts four more speakers were
-        right, none fewer.
+        parle"), or another was named since, or answers: "répond l'avocate".
         """
         low = self.words.low
         if role.head not in nouns("taken_up") or low[role.first - 1] not in ("le", "la", "l'"):
