@@ -23,6 +23,8 @@ def show(post: Post, result: Result, explained: list[Explanation], console: Cons
     console.print(_coloured(post, result), soft_wrap=piped)
     for number, explanation in enumerate(explained, start=1):
         console.print(_pairing(number, explanation, post), soft_wrap=piped)
+    if not explained:
+        console.print(Text("No quotation found.", style="dim"), soft_wrap=piped)
     if not piped:
         console.print(_legend())
 

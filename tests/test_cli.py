@@ -167,6 +167,11 @@ def test_show_prints_speaker_cue_rule_and_confidence(tmp_path: Path) -> None:
         assert word in done.stdout
 
 
+def test_show_says_so_where_a_post_quotes_nobody(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Le défi « Marées » commence.\n", encoding="utf-8")
+    assert call("show", "a.md", cwd=tmp_path).stdout.endswith("No quotation found.\n")
+
+
 def test_explain_says_why_and_what_else(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     text = "Maud Kerbrat dirige le port. « La mer décide de tout », explique-t-elle.\n"

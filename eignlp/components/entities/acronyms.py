@@ -31,11 +31,14 @@ def acronyms_of(doc: Doc) -> dict[str, str]:
 def defined_acronyms(doc: Doc, spans: list[Span]) -> list[Span]:
     """An acronym in brackets behind an organisation's name names it too, throughout the post.
 
-    Not so where it stands for a thing: "Revenu d'Appoint (RSA)" is no organisation then.
+    Not so where it abbreviates a thing: "Revenu de solidarité active (RSA)" is no organisation then.
 
     >>> import spacy; doc = spacy.blank("fr")("La Ligue du vent (LDV) écrit. Vive la LDV !")
     >>> [span.text for span in defined_acronyms(doc, [Span(doc, 1, 4, label="ORG")])]
     ['Ligue du vent', 'LDV', 'LDV']
+    >>> doc = spacy.blank("fr")("Le Revenu de solidarité active (RSA) baisse.")
+    >>> defined_acronyms(doc, [Span(doc, 1, 5, label="ORG")])
+    []
     """
     things = {span for span in spans if _abbreviation_of(span) in _THINGS and span[0].lower_ not in _HEADS}
     spans = [span for span in spans if span not in things]

@@ -351,7 +351,7 @@ def is_work(view: View) -> bool:
         return low[i + 1 : i + 2] in (["un"], ["une"], ["le"], ["la"]) and _work_at(view, i + 2) is not None
     apposed = low[i : i + 2] in ([",", "un"], [",", "une"], [",", "le"], [",", "la"])
     noun = _work_at(view, i + 2) if apposed else None
-    if any(place <= 0 and not (noun and cue.lemma in _WRITING) for place, cue in view.cues_around):
+    if any(place <= 0 and not (noun and cue.lemma in members("authoring")) for place, cue in view.cues_around):
         return False
     title = view.context.title
     if view.size >= 2 and folded(view.inner) == folded(title) and _unmarked(title):
@@ -364,7 +364,6 @@ def is_work(view: View) -> bool:
     return bool(behind & grammar("relatives")) or (bool(behind & _BY) and _is_whose(view, noun + 2))
 
 
-_WRITING = frozenset({"écrire", "publier", "signer"})
 _BY = frozenset({"de", "d'", "du", "paru", "parue", "publié", "publiée"})
 
 

@@ -64,10 +64,7 @@ def object_of_verb(view: View) -> Evidence | None:
 
 def _is_told(words: Words, cue: Cue) -> bool:
     """Whether a pronoun beside the verb says to whom: "me répond", "lui a signifié"."""
-    return not _DATIVE.isdisjoint(words.low[max(0, cue.first - 2) : cue.last])
-
-
-_DATIVE = frozenset({"me", "m'", "te", "t'", "lui", "nous", "vous", "leur"})
+    return not grammar("datives").isdisjoint(words.low[max(0, cue.first - 2) : cue.last])
 
 
 def _is_felt(words: Words, cue: Cue, gap: list[int]) -> bool:

@@ -50,9 +50,9 @@ def utters(view: View) -> Evidence | None:
     ('utters', 'Maud Kerbrat', 'accueille')
     """
     low, i = view.words.low, view.open - 1
-    if low[i] not in ("un", "son", "ce"):
+    if low[i] not in grammar("uttered"):
         i -= 1  # "d'un grand « bonjour »"
-    if i <= view.before or low[i] not in ("un", "son", "ce") or not _is_uttered(view):
+    if i <= view.before or low[i] not in grammar("uttered") or not _is_uttered(view):
         return None
     by = low[i - 1] in ("par", "d'")
     verb = i - 1 - by
