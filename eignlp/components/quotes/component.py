@@ -43,7 +43,6 @@ from eignlp.components.quotes.rules import (
 from eignlp.components.quotes.span_features import span_features
 from eignlp.components.quotes.view import Decided, View
 from eignlp.components.tokens import text_of
-from eignlp.lexicon import nouns
 from eignlp.markup import Block
 from eignlp.people import folded
 
@@ -108,7 +107,6 @@ OVERRULED = {rule.__name__ for rule in (continued.coordinated, continued.resumed
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _ALLEGED = 0.5  # others tell that the words were said: whether they were, the post leaves open
 _PAST_SOMEBODY = 0.7  # a word that may be a name the model missed acts between a pronoun and its person
-_TAKEN_UP = 0.7  # a trade that the post does not tell of the speaker: seen wrong as well as right
 _SURE = 0.8  # from this probability, words are a quotation even where nobody is there who could speak
 
 for _name in ("quotes", "rejected"):
@@ -166,20 +164,9 @@ def _most(seen: "Observed", chosen: Candidate | None) -> float:
         caps.append(_ALLEGED)
     if chosen is not None and _is_past_somebody(chosen, seen.resolver):
         caps.append(_PAST_SOMEBODY)
-    if chosen is not None and _is_taken_up(chosen, seen.resolver):
-        caps.append(_TAKEN_UP)
     if chosen is not None and _goes_on(chosen):
         caps.append(seen.passage.confidence)
     return min(caps)
-
-
-def _is_taken_up(chosen: Candidate, resolver: Resolver) -> bool:
-    """Whether the speaker is found by a trade that the post does not tell of that person: "conclut la sociologue"."""
-    found = next(iter(chosen.evidence.values()), None)
-    role = found.mention if found is not None else None
-    if role is None or role.kind != "noun" or chosen.speaker.kind != "person" or role.head not in nouns("taken_up"):
-        return False
-    return role.head not in resolver.functions.get(chosen.speaker.name, ())
 
 
 def _is_past_somebody(chosen: Candidate, resolver: Resolver) -> bool:

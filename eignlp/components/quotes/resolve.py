@@ -11,7 +11,6 @@ from spacy.tokens import Span
 from eignlp.components.entities.acronyms import acronyms_of
 from eignlp.components.layout import blocks_of
 from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human, singular
-from eignlp.components.morphology.verbs import forms, members
 from eignlp.components.quotes.antecedents import REACH, Antecedents
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.people_told import PeopleTold
@@ -172,36 +171,9 @@ class Resolver(PeopleTold):
             titled := self._titled(mention.gender or gender_of_noun(mention.head))
         ):
             return titled
-        if recent is not None and self._goes_on(mention, recent):
-            return recent
         if self._points(mention) or (mention.head in nouns("person") and not self.is_told_apart(mention)):
             return self.antecedent(mention.gender or gender_of_noun(mention.head), mention.first, place, recent)
         return None
-
-    def _goes_on(self, role: Mention, recent: str) -> bool:
-        """Whether a role of many takes up who spoke last: "conclut la sociologue", of whom no sociologist was told.
-
-        Not so where the post tells another role of that person, or somebody was brought in by it ("une sociologue
-        parle"), or another was named since, or answers: "répond l'avocate".
-        """
-        low = self.words.low
-        if role.head not in nouns("taken_up") or low[role.first - 1] not in ("le", "la", "l'"):
-            return False
-        if role.last - role.first > 1 and low[role.first + 1 : role.last - 1] not in (["de"], ["d'"]):
-            return False  # "l'avocate de la partie adverse"
-        gender, known = self._gender(role), self.genders.get(recent) or gender_of(recent)
-        if not known or gender not in ("", known) or not self.functions.get(recent, set()) <= {role.head}:
-            return False
-        told = low[max(0, role.first - 2 * PASSAGE) : role.first]
-        answers = any(form.lemma in members("answering") for form in forms().get(low[role.first - 2], ()))
-        return role.head not in told and not answers and self._is_last(recent, role.first)
-
-    def _is_last(self, name: str, token: int) -> bool:
-        """Whether nobody else is named between somebody's last mention, outside of words quoted, and a token."""
-        place = bisect_left(self.people, token, key=lambda person: person.token)
-        while place and self.words.quoted[self.people[place - 1].token]:
-            place -= 1
-        return place > 0 and self.people[place - 1].name == name
 
     def is_told_apart(self, mention: Mention) -> bool:
         """Whether what follows a noun for a person says which one is meant: "la dame des bougies"."""
