@@ -26,7 +26,7 @@ from eignlp.components.classes import add_word_classes
 from eignlp.components.sentences import Sentences
 from eignlp.errors import UsageError
 from eignlp.evaluation import PostScorer, Tally, figures_of
-from eignlp.french import grouped
+from eignlp.french import grouped, part_marks
 from eignlp.markup import parse
 from eignlp.pipeline import load
 from eignlp.posts import read
@@ -273,6 +273,7 @@ def save(nlp: Language, out: Path) -> None:
 
     pattern = "(?iu)" + grouped(tokenizer_exceptions._regular_exp)
     nlp.tokenizer.token_match = re.compile(pattern).match  # type: ignore[union-attr]
+    part_marks(nlp.tokenizer)
     out.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(out)
     (out / "vocab" / "strings.json").write_text("[]\n", encoding="utf-8")  # labels and rules bring theirs

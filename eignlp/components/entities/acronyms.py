@@ -54,7 +54,7 @@ def _abbreviation_of(span: Span) -> str:
     """The acronym in brackets behind an organisation's name, "" if none stands there."""
     behind = texts_of(span.doc)[span.end : span.end + 3]
     told = span.label_ == "ORG" and len(span) > 1 and behind[:1] == ["("] and behind[2:] == [")"]
-    return behind[1] if told and _abbreviates(behind[1], span.text) else ""
+    return behind[1] if told and abbreviates(behind[1], span.text) else ""
 
 
 _THINGS = lexicon.words("abbreviated_things") | lexicon.words("products")
@@ -91,12 +91,12 @@ def _expansion(doc: Doc, bracket: int) -> int | None:
     for start in range(bracket - 2, max(-1, bracket - 14), -1):
         if doc[start].text in (".", ";", "(", ")"):
             return None
-        if doc[start].lower_[0] == short[0].lower() and _abbreviates(short, doc[start:bracket].text):
+        if doc[start].lower_[0] == short[0].lower() and abbreviates(short, doc[start:bracket].text):
             return start
     return None
 
 
-def _abbreviates(short: str, long: str) -> bool:
+def abbreviates(short: str, long: str) -> bool:
     """Whether the letters of a word are, in their order, initials of a name's words, the first one included."""
     initials = [word[0].lower() for word in re.findall(r"\w+", long)]
     if not short.isalpha() or not short[0].isupper() or len(short) < 2 or initials[0] != short[0].lower():

@@ -89,6 +89,7 @@ RULES: tuple[Rule, ...] = (
     somebody.bearers_of_names,
     somebody.parts_of_names,
     somebody.titled,
+    somebody.aged,
     somebody.acting_products,
     somebody.lone_words,
     somebody.other_mentions,

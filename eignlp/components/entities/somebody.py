@@ -120,6 +120,42 @@ def _is_titled(doc: Doc, i: int) -> bool:
     )
 
 
+def aged(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Words with capitals that an age follows are a person: "Fazila, 12 ans", not "à Brest, 12 ans après".
+
+    >>> import spacy; doc = spacy.blank("fr")("Fazila Bor, 12 ans, rit. Retraitée, 70 ans.")
+    >>> [span.text for span in aged(doc, [])]
+    ['Fazila Bor']
+    """
+    taken = {i for span in spans if span.label_ == "PER" for i in range(span.start, span.end)}
+    found: list[Span] = []
+    for i, text in enumerate(texts_of(doc)):
+        first = _capitals_before(doc, i) if text == "ans" else i
+        if first < i - 2 and taken.isdisjoint(range(first, i - 2)):
+            found.append(Span(doc, first, i - 2, label="PER"))
+    places = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if places.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+
+
+def _capitals_before(doc: Doc, years: int) -> int:
+    """Where the words with capitals begin behind which an age ends at token `years`; years - 2 where none does."""
+    last = first = years - 2
+    if last < 1 or not doc[years - 1].text.isdigit() or doc[last].text not in (",", "("):
+        return last
+    if doc[years + 1 : years + 2].text in ("après", "avant", "plus", "d'", "d’", "de"):
+        return last
+    while first and last - first < 3 and doc[first - 1].text.istitle() and doc[first - 1].is_alpha:
+        first -= 1
+    governed = first and doc[first - 1].lower_ in lexicon.entries("grammar", "prepositions") | {"-"}
+    return last if governed or (first < last and _is_common(doc[first])) else first
+
+
+def _is_common(word: Token) -> bool:
+    """Whether a word with a capital is a noun or no name: "Retraitée, 70 ans"."""
+    return is_human(word.lower_) or word.lower_ in in_lower_case(word.doc) | _NO_NAMES | lexicon.words("places")
+
+
 def acting_products(doc: Doc, spans: list[Span]) -> list[Span]:
     """A lone word taken for a product is a person throughout if "selon" or a human noun stands before a mention."""
     common = in_lower_case(doc)

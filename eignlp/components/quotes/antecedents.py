@@ -189,11 +189,19 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
         mention = None if words.quoted[i] else mention_at(words, i, end)
         by_capitals = mention is not None and mention.kind == "name" and mention.first not in words.names
         governed = source is None and mention is not None and is_governed(words, mention._replace(first=i))
+        governed = governed and mention is not None and not _is_behind_a_place(words, i, mention)
         counted = mention is not None and words.low[i].isdigit() and not is_human(mention.head)
         if mention is not None and not by_capitals and not governed and not counted:
             return mention
         i = mention.last if mention is not None else i + 1
     return None
+
+
+def _is_behind_a_place(words: Words, i: int, mention: Mention) -> bool:
+    """Whether a comma parts the name from what is no person at token i: "Dans la cour, Paul Roux, un voisin, dort"."""
+    between = words.low[i : mention.first]
+    noun = next((word for word in between[1:] if word not in grammar("adjectives_before")), "")
+    return mention.kind == "name" and "," in between and not is_human(noun)
 
 
 def _skip_gerund(words: Words, first: int, end: int) -> int:

@@ -1,7 +1,8 @@
 """The component `eignlp_quotes`: marked spans, what the rules say of them, and what the ranker makes of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -85,7 +86,9 @@ LAYOUT: tuple[Rule, ...] = (
     introductions.introduced_by_block,
     layout.answer,
     layout.echo,
+    layout.heads_section,
     headings.name_above,
+    headings.bold_lead,
     signatures.signature,
     layout.table_row,
     layout.person_page,
@@ -272,8 +275,9 @@ def observed(doc: Doc) -> Iterator[Observed]:
         seen, resolver = around.of(marked)
         view = View(seen, marked, blocks, context, previous, decided=passage.decided, guest=answering, asked=asked)
         if view.fills_block:
-            wholes = (View(around.of(whole)[0], whole, blocks, context) for whole in echoes.get(marked.opens, ()))
-            view.echoed = next(filter(None, (_reported(whole, around.of(whole.marked)[1]) for whole in wholes)), None)
+            view.echoed = _first_reported(echoes.get(marked.opens, ()), around, blocks, context)
+        if view.fills_block and view.block.kind == "heading":
+            view.headed = _first_reported(_in_section(spans, marked, blocks), around, blocks, context)
         rules = _tried(view)
         refused = refusal(view)
         yield Observed(view, rules, refused, span_features(view, rules, refused[1]), resolver, passage)
@@ -297,6 +301,13 @@ def _reported(view: View, resolver: Resolver) -> Evidence | None:
     return Evidence(None, evidence.cue, speaker.name) if speaker.kind == "person" else evidence
 
 
+def _in_section(spans: list[Marked], heading: Marked, blocks: list[Block]) -> Iterator[Marked]:
+    """The first spans between a heading and the next one."""
+    below = (span for span in spans if span.block > heading.block and span.depth == 0)
+    section = takewhile(lambda span: blocks[span.block].kind != "heading", below)
+    return islice(section, HEADED)
+
+
 class _Surroundings:
     """The words around a span and who can be meant there: another look for what stands in each blockquote."""
 
@@ -315,6 +326,14 @@ class _Surroundings:
         return self.inside[holder.opens]
 
 
+def _first_reported(
+    spans: Iterable[Marked], around: _Surroundings, blocks: list[Block], context: Context
+) -> Evidence | None:
+    """Who says the words of the first of the spans that a reporting verb gives to somebody."""
+    seen = ((View(around.of(span)[0], span, blocks, context), around.of(span)[1]) for span in spans)
+    return next(filter(None, (_reported(view, resolver) for view, resolver in seen)), None)
+
+
 def _echoes(words: Words, spans: list[Marked]) -> dict[int, list[Marked]]:
     """For each span, by the offset of its opening mark, the other spans whose text contains its text."""
     folds = [(marked, f" {folded(words.text[marked.start : marked.end])} ") for marked in spans[:ECHOES]]
@@ -327,6 +346,7 @@ def _echoes(words: Words, spans: list[Marked]) -> dict[int, list[Marked]]:
     }
 
 
+HEADED = 3  # spans below a heading among which its speaker speaks again
 ECHOED = 3  # words from which on a span echoes another
 ECHOES = 200  # spans of a post among which echoes are looked for: the search is quadratic
 QUESTIONS = 3  # marked questions that fill their blocks, from which on a post is one of questions and answers

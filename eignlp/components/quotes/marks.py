@@ -278,7 +278,8 @@ def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterato
     for number, block in enumerate(blocks):
         if block.quote is not None and block.kind != "caption":
             groups.setdefault(block.quote, []).append(number)
-    for numbers in (turn for group in groups.values() for turn in _turns(text, blocks, group)):
+    whole = _with_their_signatures(text, blocks, list(groups.values()))
+    for numbers in (turn for group in whole for turn in _turns(text, blocks, group)):
         start, end = blocks[numbers[0]].start, blocks[numbers[-1]].end
         inside = sum(m.closes - m.opens for m in found if start <= m.opens and m.closes <= end)
         if inside * 2 < end - start:
@@ -287,6 +288,33 @@ def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterato
             yield Marked(start, last, start, end, "blockquote", numbers[0], numbers[-1], signed=signed)
 
 
+def _with_their_signatures(text: str, blocks: list[Block], groups: list[list[int]]) -> list[list[int]]:
+    """The blocks of each blockquote; one that is the signature of the one right before belongs to it.
+
+    >>> text = "Il pleut.\\n\\nMaud Kerbrat, agente."
+    >>> blocks = [Block("paragraph", 0, 9, quote=1), Block("paragraph", 11, 32, quote=2, bold=[(11, 23)])]
+    >>> _with_their_signatures(text, blocks, [[0], [1]])
+    [[0, 1]]
+    """
+    whole: list[list[int]] = []
+    for group in groups:
+        signs = len(group) == 1 and whole and whole[-1][-1] == group[0] - 1
+        if signs and _begins_with_a_name(text, blocks[group[0]]):
+            whole[-1] = whole[-1] + group
+        else:
+            whole.append(group)
+    return whole
+
+
+def _begins_with_a_name(text: str, block: Block) -> bool:
+    """Whether a short line begins with a name in bold, and a function behind it: "**Maud Kerbrat**, agente."."""
+    first, last = block.bold[0] if block.bold else (block.end, block.end)
+    named = first <= block.start + 1 and _FULL_NAME.fullmatch(text, first, last)
+    rest = text[last : block.end].lstrip()
+    return bool(named) and rest[:1] in ("", ",", ".", "(") and block.end - block.start <= _LONGEST_SIGNATURE
+
+
+_FULL_NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [\w’'-]+){0,3} [A-ZÀ-Ý][\w’'-]+,?")
 _LABEL = re.compile(r"(?:M(?:M|mes?|lles?|e|r|gr)?\.? )?[A-ZÀ-Ý][^.!?:«»\n]{0,40} ?:\s")
 
 
@@ -323,6 +351,8 @@ def _signature(text: str, blocks: list[Block]) -> int | None:
     for start in sorted(starts, reverse=True):
         line, before = text[start : last.end].strip(), text[blocks[0].start : start].rstrip(_TRIM + '»”"')
         if _SIGNS.match(line) and len(line) <= _LONGEST_SIGNATURE:
+            return start
+        if start == last.start and _begins_with_a_name(text, last):
             return start
         if start == last.start and REFERS.match(line) and len(line) <= _LONGEST_REFERENCE:
             return start

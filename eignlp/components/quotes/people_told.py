@@ -37,6 +37,7 @@ _BEFORE_A_FUNCTION = (
 _INSIDE_A_FUNCTION = frozenset({"d'", "l'", "-"})
 _LED = 3  # tokens before "par" among which the participle stands: "présidé cette année par"
 _APPOSED = 8  # tokens behind a role in which a comma closes it
+_OPENING_ROLE = 24  # tokens of a role that opens the sentence, before the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ class PeopleTold:
         before = self._before_brackets(person.token - 1)
         apposed = before > 0 and self.words.low[before] == ","
         role = self._role_before(before - apposed)
+        role = self._opening_role(person) if role is None else role
         if role is None or (apposed and not self._opens_apposition(role)):
             return ""
         for noun in (role, role - 1):  # "la ministre déléguée Anna Roux"
@@ -224,6 +226,17 @@ class PeopleTold:
             if low[j] in third_persons() or low[j] in grammar("auxiliaries") or low[j] in _ENDS_A_ROLE:
                 return None
         return None
+
+    def _opening_role(self, person: Person) -> int | None:
+        """The role that opens the sentence, however long: "La cheffe du bureau de l'eau (BDE) de Brest, Anna Roux,"."""
+        low, first = self.words.low, self.words.sentence(person.token)[0]
+        between = low[first + 2 : person.token - 1]
+        led = low[first] in grammar("definite") and is_human(low[first + 1])
+        apposed = low[person.token - 1] == "," and low[person.last : person.last + 1] == [","]
+        if not (led and apposed) or person.token - first > _OPENING_ROLE:
+            return None
+        acts = any(word == "," or word in third_persons() or word in grammar("auxiliaries") for word in between)
+        return None if acts else first + 1
 
     def _led(self, person: Person) -> list[str]:
         """The roles that a verb gives: "présidé par Anna Roux" and "Anna Roux, qui préside" are the president."""

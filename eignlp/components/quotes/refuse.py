@@ -4,9 +4,10 @@ import re
 from functools import cache
 
 from eignlp import lexicon
+from eignlp.components.entities.acronyms import abbreviates
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms, members
-from eignlp.components.quotes.reading.cues import cue_at, is_adverb
+from eignlp.components.quotes.reading.cues import SAYING, cue_at, is_adverb
 from eignlp.components.quotes.reading.subjects import where_one_says
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.told import told_to_author
@@ -28,6 +29,8 @@ def is_named(view: View) -> bool:
 
     >>> refused("Le défi « Cartes en main » commence.")
     ('title', 'is_named')
+    >>> refused("Elle revient sur le concept de « commun négatif » et en doute.")
+    ('title', 'is_named')
     """
     words, i = view.words, view.open - 1
     owned = i > view.before and words.low[i - 1] in ("son", "sa", "mon", "ma", "leur")
@@ -36,6 +39,8 @@ def is_named(view: View) -> bool:
     i = _before_date(words, view.before, i)
     while i >= view.before and (words.low[i] in grammar("before_a_title") or (words.capital(i) and i > view.before)):
         i -= 1
+    if words.low[view.open - 1] in ("de", "d'") and words.low[view.open - 2] in nouns("notions") and view.size <= 3:
+        return True
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
         return False
     noun = words.low[i]
@@ -68,8 +73,12 @@ def is_introduced(view: View) -> bool:
 
     >>> refused("Les licences dites « permissives » suffisent.")
     ('term', 'is_introduced')
+    >>> refused("Le quai est classé comme « site fragile à surveiller » depuis juin.")
+    ('term', 'is_introduced')
     """
     words, i = view.words, view.open - 1
+    if _terms().search(" ".join(words.low[max(view.before, view.open - 4) : view.open])):
+        return True
     while i >= view.before and words.low[i] in (
         ",",
         "la",
@@ -103,14 +112,26 @@ def _is_subject(view: View, i: int) -> bool:
 def is_gloss(view: View) -> bool:
     """The marks hold another word for what precedes: in brackets, or after "ou", "soit", "c'est-à-dire".
 
+    So do they where their own initials follow.
+
     >>> refused("L'expérience utilisateur (« user experience ») compte.")
     ('gloss', 'is_gloss')
+    >>> refused("Le port compte 30 « zones de pêche à protéger » (ZPP).")
+    ('gloss', 'is_gloss')
     """
+    if is_abbreviated(view):
+        return True
     words = view.words
     before = words.low[view.open - 1] if view.open > view.before else ""
     after = words.low[view.close] if view.close < len(words) else ""
     bracketed = before == "(" and after in (")", ",") and not (view.size >= 4 and view.inner[-1:] in "?!")
     return bracketed or before in grammar("gloss")
+
+
+def is_abbreviated(view: View) -> bool:
+    """Whether the initials of the words stand behind them in brackets: "« zones de pêche à protéger » (ZPP)"."""
+    behind = [token.text for token in view.words.doc[view.close : view.close + 3]]
+    return behind[:1] == ["("] and behind[2:] == [")"] and abbreviates(behind[1], view.inner)
 
 
 def is_example(view: View) -> bool:
@@ -164,10 +185,17 @@ def _is_imagined(view: View) -> bool:
     words, first = view.words, view.before
     opens = words.low[first : min(view.open, first + 2)]
     if opens[:1] == ["si"]:
-        return opens[1:] in (["un"], ["une"], ["on"], ["quelqu'"], ["vous"])
+        return opens[1:] in (["un"], ["une"], ["on"], ["quelqu'"], ["vous"]) and not _is_cited(view)
     above = words.sentence(first - 1)[0] if first > words.at(view.block.start) else None
     told = {*opens[:1], *(words.low[above : above + 1] if above is not None else ())}
     return opens == ["on", "imagine"] or not grammar("imagining").isdisjoint(told)
+
+
+def _is_cited(view: View) -> bool:
+    """Whether the sentence says in passing who did say it: "Si vous voulez, comme le dit Maud, « … »"."""
+    words, low = view.words, view.words.low
+    places = (i + 1 for i in range(view.before, view.open - 1) if low[i] == "comme" and not words.quoted[i])
+    return any((cue := cue_at(words, i, view.open)) is not None and cue.classes & SAYING for i in places)
 
 
 def is_alleged(view: View) -> bool:
@@ -284,6 +312,11 @@ def _as_one_says(view: View) -> bool:
 @cache
 def _examples() -> re.Pattern[str]:
     return re.compile(" (?:" + "|".join(map(re.escape, lexicon.table("refusals")["example"])) + ") ")
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    return re.compile("(?:^| )(?:" + "|".join(map(re.escape, lexicon.table("refusals")["term"])) + ")$")
 
 
 def is_nested(view: View) -> bool:

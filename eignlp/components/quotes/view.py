@@ -43,6 +43,7 @@ class View:
     decided: list[Decided] = field(default_factory=list)
     guest: Evidence | None = None  # who answers, if the post is an interview
     echoed: Evidence | None = None  # who says the same words elsewhere in the post
+    headed: Evidence | None = None  # who speaks first in the section that the span heads
     asked: bool = False  # whether several spans of the post are questions that fill their blocks
     open: int = 0
     close: int = 0

@@ -325,7 +325,7 @@ def _skip_insertion(words: Words, i: int, end: int) -> int | None:
 def subject_of(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
     """The subject of a verb in tokens [first, last): before it, or after it in "comme le dit X"."""
     start = cue.first
-    while start > first and words.low[start - 1] in grammar("clitics"):
+    while start > first and words.low[start - 1] in grammar("clitics") | grammar("negation"):
         start -= 1
     led = words.low[start - 1] if start > first else ""
     if led in ("comme", "ainsi", "que", "qu'", "où", "dont", "tel") or cue.pronoun is not None or start == first:

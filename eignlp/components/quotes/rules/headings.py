@@ -43,6 +43,25 @@ def name_above(view: View) -> Evidence | None:
     return None
 
 
+def bold_lead(view: View) -> Evidence | None:
+    """A name in bold leads the words in their block, with a stop of its own: "**Maud, 12 ans, de Brest.** « … »".
+
+    >>> example("**[Maud Kerbrat], 12 ans, de Brest.** « Je préfère rester ici, avec les autres. »")
+    ('bold_lead', 'Maud Kerbrat', None)
+    >>> example("**Un port ouvert.** « Je préfère rester ici, avec les autres. »") is None
+    True
+    """
+    words, block = view.words, view.block
+    bold = next((last for first, last in block.bold if first <= block.start + 1), block.start)
+    if not view.is_clause or view.opens_block or words.text[bold : view.marked.opens].strip(" ."):
+        return None
+    first = words.at(block.start)
+    mention = mention_at(words, first, view.open)
+    if mention is None or mention.kind not in ("name", "names") or view.open - first > _FUNCTION + SECTION:
+        return None
+    return Evidence(mention) if words.low[mention.last] in AFTER_NAME else None
+
+
 SECTION = 8  # blocks above in which the name stands, past other quotations of the same person
 
 

@@ -1,7 +1,7 @@
 """The reporting clause behind the words: "« … », raconte X"."""
 
 from eignlp.components.morphology.people import is_human
-from eignlp.components.quotes.model import Cue, Evidence
+from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import cue_at, inverted_pronoun
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.noun_phrases import skip_complement
@@ -34,6 +34,8 @@ def inversion(view: View) -> Evidence | None:
     ('inversion', 'Paul Roux', 'dodeline')
     >>> example("« Vive la mer ! », « Tous au port ! » ou « On tiendra », clamaient les marins.")
     ('inversion', 'marins', 'clamaient')
+    >>> example("« Signez ici, et là aussi », sourit un rouquin à lunettes.")
+    ('inversion', 'rouquin à lunettes', 'sourit')
     """
     words = view.words
     if view.marked.held and not view.is_clause and view.open > view.before:
@@ -52,7 +54,7 @@ def inversion(view: View) -> Evidence | None:
     if mention is not None:
         return Evidence(mention, cue)
     mention = inverted_subject(words, cue, view.after)
-    if mention is None or not fits(cue, mention):
+    if mention is None or not (fits(cue, mention) or _comes_in(view, cue, mention)):
         return None
     if mention.kind == "noun" and not can_speak(mention) and not (view.is_clause or _is_set_off(view, cue)):
         return None
@@ -62,6 +64,12 @@ def inversion(view: View) -> Evidence | None:
 def _is_set_off(view: View, cue: Cue) -> bool:
     """Whether a comma and a verb of saying follow: whatever says it then speaks: "« … », soutiennent les Bonnets"."""
     return view.words.low[view.close : view.close + 1] == [","] and cue.first == view.behind and "say" in cue.classes
+
+
+def _comes_in(view: View, cue: Cue, mention: Mention) -> bool:
+    """Whether a comma and a verb bring in somebody by a noun that no list has: "« … », sourit un rouquin"."""
+    behind = view.words.low[view.close : view.close + 1] == [","] and cue.first == view.behind
+    return view.is_clause and behind and mention.kind == "noun" and not mention.definite and mention.number == "s"
 
 
 def _is_a_subject(view: View) -> bool:

@@ -49,7 +49,12 @@ def object_of_verb(view: View) -> Evidence | None:
             continue
         if view.size == 1 and cue.lemma not in members("judging") and not feels:
             continue
-        if is_supposed(words, cue, view.before) or _is_shown(words, cue, gap) or takes_in(words, cue, view):
+        if (
+            _is_nicknamed(view, cue)
+            or is_supposed(words, cue, view.before)
+            or _is_shown(words, cue, gap)
+            or takes_in(words, cue, view)
+        ):
             continue
         if cited_at(words, cue, view.open) is not None or (view.has_colon and passes_on(words, cue, view.open - 1)):
             continue
@@ -65,6 +70,13 @@ def object_of_verb(view: View) -> Evidence | None:
 def _is_told(words: Words, cue: Cue) -> bool:
     """Whether a pronoun beside the verb says to whom: "me répond", "lui a signifié"."""
     return not grammar("datives").isdisjoint(words.low[max(0, cue.first - 2) : cue.last])
+
+
+def _is_nicknamed(view: View, cue: Cue) -> bool:
+    """Whether the marks hold how somebody is called: "Gaston Barral, dit « le Goéland », …"."""
+    low = view.words.low
+    parted = low[cue.first - 1] == "," and low[view.close : view.close + 1] == [","]
+    return parted and cue.last == view.open and low[cue.first] == "dit" and not view.is_clause
 
 
 def _is_felt(words: Words, cue: Cue, gap: list[int]) -> bool:

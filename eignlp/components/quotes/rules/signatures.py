@@ -8,7 +8,7 @@ from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.noun_phrases import bare_role_at, phrase_end
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.words import Words
-from eignlp.components.quotes.refuse import is_labelled_note
+from eignlp.components.quotes.refuse import is_abbreviated, is_labelled_note
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
 from eignlp.markup import Block
@@ -39,6 +39,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'agente du port de Brest', None)
     >>> example("> Le port ne dort jamais.\\n>\\n> p. 62, [Maud Kerbrat], Le Port. Brest, 2007.")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("« Le port ne dort jamais. » [Maud Kerbrat] / « Ici, tout le monde rit. » [Paul Roux]")
+    ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. »\\n\\n----\\n\\n**[Maud Kerbrat], agente**") is None
     True
     """
@@ -54,8 +56,10 @@ def signature(view: View) -> Evidence | None:
 def signed_behind(view: View) -> Mention | None:
     """The mention of a signature in the block of the words: behind a dash, in brackets, on the next line."""
     words, end = view.words, view.words.at(view.last_block.end)
-    if view.close >= end or not view.is_clause or view.marked.marks == "blockquote":
+    if view.close >= end or not view.is_clause or view.marked.marks == "blockquote" or is_abbreviated(view):
         return None
+    if (listed := _in_a_series(view, end)) is not None:
+        return listed
     if words.starts[view.close] in view.last_block.lines:
         mention = _signed(words, view.close, end) or _capitals_alone(words, view.close, end)
         named = mention is not None and mention.kind in ("name", "names")
@@ -71,6 +75,22 @@ def signed_behind(view: View) -> Mention | None:
         alone = name is not None and name.kind in ("name", "names") and name.last >= end
         return name if alone else _role_alone(words, view.close, end)
     return _in_brackets(view)
+
+
+def _in_a_series(view: View, end: int) -> Mention | None:
+    """The name between this quotation and the next of a line: "« On tient. » Lise Roux / « On rit. » Le Port libre"."""
+    words = view.words
+    parted = not view.opens_block and words.low[view.open - 1] in _PARTS
+    near = range(view.close, min(end, view.close + _NAMED))
+    last = next((i for i in near if words.low[i] in _PARTS), end if parted else view.close)
+    if last == view.close or not (parted or view.opens_block):
+        return None
+    mention = mention_at(words, view.close, last) or name_by_capitals(words, view.close, last)
+    return mention if mention is not None and mention.last == last and mention.kind != "pronoun" else None
+
+
+_PARTS = frozenset({"/", "|", "·", "•"})
+_NAMED = 10  # tokens of a name in a series
 
 
 def _capitals_alone(words: Words, first: int, end: int) -> Mention | None:
@@ -182,7 +202,9 @@ def _signs(view: View, place: int) -> Mention | None:
     first, last = words.at(block.start), words.at(block.end)
     dashed = first < last and words.low[first] in DASHES | {"("}
     text = words.text[block.start : block.end]
-    if any(mark in text for mark in "«“") or (text.rstrip().endswith((".", "!", "?", ":")) and not dashed):
+    if any(mark in text for mark in "«“"):
+        return None
+    if text.rstrip().endswith((".", "!", "?", ":")) and not dashed and not _is_name_and_function(words, block):
         return None
     mention = _signed(words, first, last)
     sourced = words.low[first : first + 1] in (["source"], ["sources"])
@@ -196,6 +218,16 @@ def _signs(view: View, place: int) -> Mention | None:
             return unnamed  # "> « … »" above "> *Agente de nuit*"
     series = view.decided and view.decided[-1].rule == "signature"
     return _role_alone(words, first, last) if series else None
+
+
+def _is_name_and_function(words: Words, block: Block) -> bool:
+    """Whether a short line in bold at its head is a name and a function: "**Maud Kerbrat**, agente au port."."""
+    first, last = words.at(block.start), words.at(block.end)
+    name = words.names.get(first)
+    bold = name is not None and any(a <= block.start and b >= block.start + len(name.text) for a, b in block.bold)
+    low = words.low[name.end : last] if name is not None and name.label_ == "PER" else []
+    acts = any(word in third_persons() or word in grammar("auxiliaries") for word in low)
+    return bold and low[:1] == [","] and not acts and block.end - block.start <= _LINE
 
 
 _ROLE = 10  # tokens of a line that tells a role and nothing else

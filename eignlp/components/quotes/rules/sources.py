@@ -52,6 +52,8 @@ def source_before(view: View) -> Evidence | None:
     ('source_before', 'Paul Roux', 'selon')
     >>> example("Pour la {Ligue du port} aussi, la réforme est « un coup d'épée dans l'eau ».")
     ('source_before', 'Ligue du port', 'Pour')
+    >>> example("Pour le club de Brest, c'est un leurre : « Cela n'a rien changé. »")
+    ('source_before', 'club de Brest', 'Pour')
     """
     words = view.words
     for i in range(view.open - 1, view.before - 1, -1):
@@ -78,7 +80,8 @@ def source_before(view: View) -> Evidence | None:
 def _is_a_source(view: View, i: int, mention: Mention) -> bool:
     """Whether "pour" at token i names who thinks so: "Pour Paul, …", not "il vote pour Paul", "pour lui demander"."""
     words = view.words
-    body = mention.kind == "org" and i == view.before and _stands_apart(words, mention.last)
+    is_body = mention.kind == "org" or mention.head in nouns("org")
+    body = is_body and i == view.before and _stands_apart(words, mention.last)
     somebody = mention.kind in ("name", "names", "demonstrative", "pronoun") or mention.head in nouns("human")
     if mention.kind == "pronoun" and words.low[mention.last] != ",":
         return False

@@ -95,7 +95,8 @@ def _participial(view: View) -> Evidence | None:
         if form is None:
             continue
         leads = i + 1 < view.open and words.low[i + 1] in ("que", "qu'", "combien")
-        gerund = form.shape == "gerund" and words.low[i - 1] in ("en", ",")
+        led = i - (words.low[i - 1] in grammar("datives"))  # "en me disant"
+        gerund = form.shape == "gerund" and words.low[led - 1] in ("en", ",")
         at_once = gerund and view.is_clause and words.low[i + 1 : view.open] in ([], [":"])
         if not (leads or at_once):
             continue

@@ -3,8 +3,10 @@
 from eignlp.components.morphology.people import is_human
 from eignlp.components.quotes.interviews import self_naming
 from eignlp.components.quotes.model import Evidence, Mention
+from eignlp.components.quotes.reading.introducers import introducer_at
 from eignlp.components.quotes.reading.mentions import mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import is_governed
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.relayed import reader
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar
@@ -17,6 +19,8 @@ def free_speech(view: View) -> Evidence | None:
     ('free_speech', 'Maud Kerbrat', None)
     >>> example("Un agent parle bas, loin de sa cheffe [Anna Roux]. « On est quatre pour tout faire ici. »")
     ('free_speech', 'agent', None)
+    >>> example("[Maud Kerbrat] range ses filets. Pour elle, rien n'est joué. « La mer ne prévient personne. »")
+    ('free_speech', 'Maud Kerbrat', None)
     >>> example("[Maud Kerbrat] ouvre un courrier. « Je n'ai toujours pas reçu ma carte. »") is None
     True
     """
@@ -34,7 +38,7 @@ def free_speech(view: View) -> Evidence | None:
     first, last = words.sentence(view.open - 1)
     if words.starts[first] < view.block.start or any(words.quoted[first:last]):
         return None
-    mention = mention_at(words, first, last)
+    mention = _opening_source(words, first, last) or mention_at(words, first, last)
     if mention is None or mention.kind in ("names", "org", "work") or mention.head in ("on", "nous", "je"):
         return None
     if reader(view) is not None:
@@ -44,6 +48,14 @@ def free_speech(view: View) -> Evidence | None:
     others = (name for name in words.names_from(mention.last, last) if name.label_ == "PER")
     acting = any(not is_governed(words, Mention(name.start, name.end, "name")) for name in others)
     return Evidence(mention) if not acting else None
+
+
+def _opening_source(words: Words, first: int, last: int) -> Mention | None:
+    """Whose view the sentence opens with: "Pour elle, tout reste à faire.", "Selon Maud Kerbrat, …"."""
+    found = introducer_at(words, first, last)
+    mention = mention_at(words, found[1], last) if found is not None else None
+    apart = mention is not None and words.low[mention.last : mention.last + 1] == [","]
+    return mention if apart else None
 
 
 def contrasted(view: View) -> Evidence | None:
