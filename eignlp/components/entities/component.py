@@ -98,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     organisations.shouted,
     one_name_one_label,
     organisations.common_words,
+    organisations.places_told,
     acronyms.defined_acronyms,
     acronyms.glossed_words,
     organisations.whole_bodies,

@@ -110,6 +110,35 @@ def _is_a_clitic(doc: Doc, i: int) -> bool:
 _CLITICS = frozenset({"l'", "le", "la", "les", "lui", "leur", "n'", "ne", "s'", "se", "m'", "nous", "vous"})
 
 
+def places_told(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A name that the post calls a place is no organisation: "le village de Kerva", "Kerva (Finistère)".
+
+    >>> import spacy; doc = spacy.blank("fr")("À Kerva, un village calme. Les élus de Kerva et de Tilleau (Finistère).")
+    >>> places_told(doc, [Span(doc, 1, 2, label="ORG"), Span(doc, 10, 11, label="ORG"), Span(doc, 13, 14, label="ORG")])
+    []
+    """
+    bodies = {tuple(token.text for token in span) for span in spans if span.label_ == "ORG"}
+    bodies = {body for body in bodies if all(word.istitle() or word == "-" for word in body)}
+    texts, begins, sizes = texts_of(doc), {body[0] for body in bodies}, {len(body) for body in bodies}
+    places = ((i, i + size) for i, text in enumerate(texts) if text in begins for size in sizes)
+    named = (doc[i:end] for i, end in places if tuple(texts[i:end]) in bodies)
+    told = {span.text for span in named if _is_called_a_place(span)}
+    return [span for span in spans if span.label_ != "ORG" or span.text not in told] if told else spans
+
+
+def _is_called_a_place(span: Span) -> bool:
+    """Whether a noun for places leads or follows the name, or a known place stands behind it in brackets."""
+    doc, i, places = span.doc, span.start - 1, lexicon.entries("names", "kinds_of_place")
+    if i > 0 and doc[i].lower_ in ("de", "d'", "d’") and doc[i - 1].lower_ in places:
+        return True
+    behind = [token.text for token in doc[span.end : span.end + 3]]
+    if behind[:1] == ["("]:
+        closes = next((t.i for t in doc[span.end + 1 : span.end + 6] if t.text == ")"), span.end)
+        return is_place(doc[span.end + 1 : closes].text)
+    apposed = len(behind) == 3 and behind[0] == "," and behind[1] in ("un", "une") and behind[2] in places
+    return apposed or (i >= 0 and doc[i].lower_ in places and doc[i - 1 : i].text.lower() in ("le", "son", "ce"))
+
+
 def same_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     """An organisation's name is one wherever it stands in the post, where the model saw nothing.
 
@@ -210,13 +239,16 @@ def _is_new_name(span: Span, taken: set[int]) -> bool:
 
 
 def whole_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A university's name, or an embassy's, goes on behind "à" and "en".
+    """A university's name, or an embassy's, goes on behind "à" and "en", others with a field of two capitals.
 
     Behind "et" it does not: more often another body is meant ("la Finance et Etalab").
 
     >>> import spacy; doc = spacy.blank("fr")("Université du Québec à Trois-Rivières")
     >>> [span.text for span in whole_bodies(doc, [Span(doc, 0, 3, label="ORG")])]
     ['Université du Québec à Trois-Rivières']
+    >>> doc = spacy.blank("fr")("Réseau Breton du Sport en Milieu Rural et")
+    >>> [span.text for span in whole_bodies(doc, [Span(doc, 0, 4, label="ORG")])]
+    ['Réseau Breton du Sport en Milieu Rural']
     """
     starts = {span.start for span in spans}
     return [_prolonged(span, starts) if span.label_ == "ORG" else span for span in spans]
@@ -224,10 +256,11 @@ def whole_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
 
 def _prolonged(span: Span, starts: set[int]) -> Span:
     doc, end = span.doc, span.end + 1
-    if len(span) < 3 or end >= len(doc) or not doc[end].text[:1].isupper() or end in starts:
+    if len(span) < 2 or end >= len(doc) or not doc[end].text[:1].isupper() or end in starts:
         return span
     goes_on = doc[span.end].lower_ in ("à", "en") and span[0].lower_ in lexicon.entries("names", "abroad")
-    return Span(doc, span.start, end + 1, label="ORG") if goes_on else span
+    field = doc[span.end].lower_ == "en" and doc[end + 1 : end + 2].text.istitle() and end + 1 not in starts
+    return Span(doc, span.start, end + 1 + field, label="ORG") if goes_on or field else span
 
 
 def whole_ministries(doc: Doc, spans: list[Span]) -> list[Span]:

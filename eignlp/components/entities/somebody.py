@@ -127,13 +127,15 @@ def aged(doc: Doc, spans: list[Span]) -> list[Span]:
     >>> [span.text for span in aged(doc, [])]
     ['Fazila Bor']
     """
-    taken = {i for span in spans for i in range(span.start, span.end)}
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
     found: list[Span] = []
     for i, text in enumerate(texts_of(doc)):
         first = _capitals_before(doc, i) if text == "ans" else i
         if first < i - 2 and taken.isdisjoint(range(first, i - 2)):
             found.append(Span(doc, first, i - 2, label="PER"))
-    return sorted([*spans, *found], key=lambda span: span.start) if found else spans
+    places = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if places.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
 
 
 def _capitals_before(doc: Doc, years: int) -> int:
