@@ -123,7 +123,7 @@ def gender_of_title(word: str) -> str:
     ('f', 'm', '')
     """
     title = word.lower().rstrip(".")
-    return "f" if title in ("mme", "mmes", "madame", "mlle") else "m" if title in ("m", "monsieur") else ""
+    return "f" if title in ("mme", "mmes", "madame", "mlle", "dame") else "m" if title in ("m", "monsieur") else ""
 
 
 def bears(name: str, title: str) -> bool:

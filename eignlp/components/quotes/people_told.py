@@ -173,6 +173,8 @@ class PeopleTold:
         for j in range(person.last + 1, min(person.last + 6, len(low))):
             if low[j] in _ENDS_APPOSITION or "\n" in low[j]:
                 break
+            if low[j - 1] in ("du", "de", "d'", "des", "au", "aux"):
+                continue  # "X, la tante du chef", "X, adjoint au maire"
             if is_human(low[j]) and self._is_apposed(j):
                 self._role(low[j], person)
                 self._office(j, person)

@@ -104,8 +104,10 @@ class View:
 
     @cached_property
     def is_link(self) -> bool:
-        """Whether the span is what a link shows, or a part of it."""
-        return any(a <= self.marked.start and self.marked.end <= b for a, b, _ in self.block.links)
+        """Whether the span is what a link shows, or a part of it; or a blockquote of links."""
+        shown = sum(b - a for a, b, _ in self.block.links) if self.marked.marks == "blockquote" else 0
+        whole = shown >= 0.9 * (self.marked.end - self.marked.start)
+        return whole or any(a <= self.marked.start and self.marked.end <= b for a, b, _ in self.block.links)
 
     def block_before(self) -> Block | None:
         """The block before the one in which the span opens."""

@@ -25,9 +25,8 @@ def phrase_end(words: Words, i: int, end: int) -> int:
     while last < end and last - i < LONGEST and not _ends_before(words, last, end):
         name = words.names.get(last)
         last = min(name.end, end) if name is not None else last + 1
-    while last > i and (
-        words.low[last - 1] in grammar("prepositions") or words.low[last - 1] in grammar("determiners_singular")
-    ):
+    closed = grammar("prepositions") | grammar("determiners_singular")
+    while last > i and (words.low[last - 1] in closed or not words.low[last - 1].strip()):
         last -= 1
     return last
 

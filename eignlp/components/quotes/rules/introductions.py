@@ -116,6 +116,8 @@ def sentence_before(view: View) -> Evidence | None:
     first, last = words.sentence(view.before - 1)
     if words.starts[first] < view.block.start or view.size < 2 or view.inner[:1].isupper():
         return None
+    if any(words.quoted[first:last]):
+        return None  # it has words of its own
     if not any(words.low[i] in nouns("speech") for i in range(first, last)):
         return None
     for cue in cues_in(words, first, last):

@@ -86,7 +86,9 @@ def _in_a_series(view: View, end: int) -> Mention | None:
     if last == view.close or not (parted or view.opens_block):
         return None
     mention = mention_at(words, view.close, last) or name_by_capitals(words, view.close, last)
-    return mention if mention is not None and mention.last == last and mention.kind != "pronoun" else None
+    if mention is None or mention.last < last:  # a project, whatever it is called
+        mention = Mention(view.close, last, "org") if words.capital(view.close) else None
+    return mention if mention is not None and mention.kind != "pronoun" else None
 
 
 _PARTS = frozenset({"/", "|", "·", "•"})
