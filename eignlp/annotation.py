@@ -97,7 +97,7 @@ def make_doc(post: Post, plain: Plain, nlp: Language) -> Doc:
     """
     doc = tokenized(for_models(plain.text), nlp)
     doc._.blocks = plain.blocks
-    titled = tuple(full_names_in(post.title or ""))
+    titled = tuple(full_names_in(post.title or "") or full_names_in(post.summary or ""))
     doc._.context = Context(people_among(post.authors), post.person, titled, post.title or "")
     return doc
 

@@ -119,11 +119,16 @@ class Names:
         return self._forms.get(key, "")
 
 
-def _shape(name: str) -> tuple[bool, bool, int]:
-    """How well a form shows a name: not all capitals, family name not in capitals before the rest, accents."""
+def _shape(name: str) -> tuple[bool, bool, bool, int]:
+    """How well a form shows a name: some capital, not all, family name not in capitals before the rest, accents."""
     parts = name.split()
     shouted = sum(part.isupper() and len(part) > 2 for part in parts)
-    return (shouted == 0, not (parts and parts[0].isupper() and len(parts[0]) > 2), sum(ord(c) > 127 for c in name))
+    return (
+        not name.islower(),
+        shouted == 0,
+        not (parts and parts[0].isupper() and len(parts[0]) > 2),
+        sum(ord(c) > 127 for c in name),
+    )
 
 
 def _is_part(parts: list[str], longer: list[str]) -> bool:

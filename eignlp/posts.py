@@ -20,6 +20,7 @@ DEFAULT_FIELDS: dict[str, tuple[str, ...]] = {
     "tags": ("tags", "categories", "category", "mots-cles", "étiquettes"),
     "url": ("url", "permalink", "canonical_url"),
     "person": ("nom",),
+    "summary": ("summary", "excerpt", "description", "chapo", "chapeau", "subtitle", "sous-titre", "résumé"),
 }
 _PERSON_LAYOUTS = {"personne", "person", "people", "membre", "profil", "communaute", "author"}
 _NAME_DATE = re.compile(r"^(?:_)?(?P<year>\d{4}|\d{2})-(?P<month>\d{2})-(?P<day>\d{2})-")
@@ -44,6 +45,7 @@ class Post:
     tags: list[str] = field(default_factory=list)
     url: str | None = None
     person: str | None = None
+    summary: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
 
 
@@ -131,6 +133,7 @@ def from_text(
     post.tags = _list(_first(meta, names["tags"]))
     post.url = _text(_first(meta, names["url"]))
     post.person = _person(meta, names["person"])
+    post.summary = _text(_first(meta, names["summary"]))
     return post
 
 

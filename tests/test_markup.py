@@ -26,6 +26,8 @@ SEEN = [
     ("Voir https://exemple.fr/page?x=1.", "Voir ."),
     ("[a](https://a.fr/b)(_c d_) et (https://a.fr/x).", "a(c d) et ()."),
     ("sur data.gouv.fr et écrire à a.b@exemple.fr", "sur data.gouv.fr et écrire à"),
+    ("::: tip Titre\nUn conseil.\n:::\nFin", "Titre Un conseil.\n\nFin"),
+    ("::: {.note}\nUn conseil.\n:::", "Un conseil."),
     ("une note[^1] ici", "une note ici"),
     ("Maud Kerbrat[3](#note-3) parle<sup><a href='#n4'>[4]</a></sup>.", "Maud Kerbrat parle."),
     ("**[1](#intro)** Le port", "1 Le port"),

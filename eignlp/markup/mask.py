@@ -24,6 +24,8 @@ _TAG = re.compile(
     r"|(?<=[^\s{])?\{[#.][\w#.:=\"' -]{1,200}\}(?=[ \t]*$)",  # {#id .class} at the end of a line
     re.DOTALL | re.MULTILINE,
 )
+# A line that opens or closes a division, as Pandoc and Docusaurus have them: "::: note", ":::", "::: {.note}".
+_DIVISION = re.compile(r"^ {0,3}:{3,}[ \t]*(?:[a-zA-Z][\w-]*)?[ \t]*(?:\{[^{}\n]{0,200}\})?(?=[ \t]|$)", re.MULTILINE)
 _BESIDE_UNDERSCORE = re.compile(r"(?<=_)[^\x00-\x7f\w]|[^\x00-\x7f\w](?=_)")
 _HTML_TAG = re.compile(r"<[a-zA-Z][^<>]{0,2000}>")
 _BARE_ATTRIBUTE = re.compile(r"(?<=[ \t])[a-zA-Z][\w-]*(?=[ \t/>])(?![ \t]*=)")
@@ -69,6 +71,8 @@ def mask(source: str, start: int = 0) -> Masked:
     if "{" in source:
         shown = _cover(_LIQUID_CODE, shown, hidden)
         shown = _cover(_TAG, shown, hidden)
+    if ":::" in source:
+        shown = _cover(_DIVISION, shown, hidden)
     if "]:" in source:
         for match in _REFERENCE.finditer(shown, start):
             if match["label"]:

@@ -48,7 +48,7 @@ ORIGINS = {
     "page": "The page presents this person.",
     "role": "A role near the words takes up this person.",
     "near": "Named near the words.",
-    "title": "The title names this person.",
+    "title": "The title, or the summary, names this person.",
     "topic": "The title names this organisation.",
     "discussed": "The post comes back to this text.",
     "author": "The post's author speaks.",

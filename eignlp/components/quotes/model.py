@@ -10,7 +10,7 @@ SpeakerKind = Literal["person", "group", "anonymous", "org", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the front matter says: authors, title, full names in the title, and the person whose page it is."""
+    """What the front matter says: authors, title, full names in it or else in the summary, whose page it is."""
 
     authors: tuple[str, ...] = ()
     person: str | None = None

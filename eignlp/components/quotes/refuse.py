@@ -112,14 +112,16 @@ def _is_subject(view: View, i: int) -> bool:
 def is_gloss(view: View) -> bool:
     """The marks hold another word for what precedes: in brackets, or after "ou", "soit", "c'est-à-dire".
 
-    So do they where their own initials follow.
+    So do they where their own initials follow, or the study that coined them.
 
     >>> refused("L'expérience utilisateur (« user experience ») compte.")
     ('gloss', 'is_gloss')
     >>> refused("Le port compte 30 « zones de pêche à protéger » (ZPP).")
     ('gloss', 'is_gloss')
+    >>> refused("[Maud Kerbrat] note l'essor des « villes lentes » (Morvan, 2019).")
+    ('gloss', 'is_gloss')
     """
-    if is_abbreviated(view):
+    if is_abbreviated(view) or _is_referenced(view):
         return True
     words = view.words
     before = words.low[view.open - 1] if view.open > view.before else ""
@@ -132,6 +134,15 @@ def is_abbreviated(view: View) -> bool:
     """Whether the initials of the words stand behind them in brackets: "« zones de pêche à protéger » (ZPP)"."""
     behind = [token.text for token in view.words.doc[view.close : view.close + 3]]
     return behind[:1] == ["("] and behind[2:] == [")"] and abbreviates(behind[1], view.inner)
+
+
+def _is_referenced(view: View) -> bool:
+    """Whether a study is named in brackets behind a term of a few words: "les « villes lentes » (Morvan, 2019)"."""
+    behind = _REFERENCE.match(view.words.text, view.marked.closes)
+    return behind is not None and view.size <= 3 and not view.is_clause
+
+
+_REFERENCE = re.compile(r"[*_ ]*\([A-ZÀ-Ý][^()]{1,60}\b(?:19|20)\d\d[a-z]?\)")
 
 
 def is_example(view: View) -> bool:

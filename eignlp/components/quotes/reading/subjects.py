@@ -14,6 +14,7 @@ from eignlp.components.quotes.reading.noun_phrases import (
     is_time_at,
     one_of_the,
     past_the_side,
+    phrase_end,
     skip_complement,
     skip_time,
 )
@@ -295,6 +296,8 @@ def _skip_one(words: Words, i: int, end: int) -> int | None:
     clitic = word in grammar("clitics") - grammar("determiners_singular") and word != "lui"
     if word in (",", "(", "-", "–", "—") or is_adverb(word) or clitic:
         return i + 1
+    if word == "comme" and i + 1 < end and words.low[i + 1] in ("un", "une"):
+        return phrase_end(words, i + 3, end)  # "lâche comme un aveu X"
     if word in grammar("prepositions") and not (word in ("des", "du") and is_indefinite_plural(words, i, end)):
         return skip_complement(words, i + 1, end)
     return skip_time(words, i, end) if is_time_at(words, i, end) else None

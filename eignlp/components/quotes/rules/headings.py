@@ -111,8 +111,9 @@ def _is_title_line(words: Words, block: Block) -> bool:
     if block.kind in ("heading", "caption"):
         return True
     text = words.text[block.start : block.end].rstrip()
-    if any(mark in text for mark in "«“"):
-        return False  # "**Anna Roux**, agente : « … »" heads nothing
+    whole = any(a <= block.start + 1 and b >= block.end - 1 for a, b in block.bold)
+    if any(mark in text for mark in "«“") and not whole:
+        return False  # "**Anna Roux**, agente : « … »" heads nothing, "**Anna Roux, agente : « … »**" does
     bold = any(a <= block.start + 1 for a, b in block.bold)
     return len(text) < 250 and (bold or (_is_subtitle(block) and not text.endswith((".", "!", "?", ";"))))
 
