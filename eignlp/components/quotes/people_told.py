@@ -97,9 +97,7 @@ class PeopleTold:
     def _may_be_a_name(self, i: int) -> bool:
         """Whether a sentence opens at token i with a word that acts and that nobody knows as a common one."""
         low = self.words.low
-        acts = (
-            low[i + 1] in third_persons() or low[i + 1] in grammar("auxiliaries") or low[i + 1 : i + 3] == [",", "qui"]
-        )
+        acts = low[i + 1] in third_persons() or low[i + 1] in grammar("auxiliaries") or low[i + 1] == ","
         if not acts or i in self.words.names or not self.words.doc[i].text.istitle() or len(low[i]) < 4:
             return False
         common = low[i] in in_lower_case(self.words.doc) or low[i] in third_persons() or is_human(low[i])

@@ -316,6 +316,8 @@ def _as_one_says(view: View) -> bool:
     cue = cue_at(view.words, i, view.after) if i < view.after else None
     if cue is not None and where_one_says(view.words, cue, view.after) is not None:
         return False  # "explique-t-on à la mairie"
+    if not {"lui", "leur"}.isdisjoint(low[:2]):
+        return False  # "lui ordonne-t-on"
     said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))
     return said or (told_to_author(view) is None and any(word in ("-on", "t-on", "-t-on") for word in low))
 

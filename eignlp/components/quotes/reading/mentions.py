@@ -133,7 +133,7 @@ def can_speak(mention: Mention) -> bool:
     """Whether a mention designates what can speak: names and pronouns do, nouns by the lexicon."""
     if mention.kind != "noun":
         return True
-    speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective"))
+    speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective", "adjectival"))
     return speaks or is_human(mention.head) or mention.head in INDEFINITE | grammar("ranks") | nouns("superlatives")
 
 

@@ -117,7 +117,9 @@ def skip_complement(words: Words, i: int, end: int) -> int:
 
 
 def is_time_at(words: Words, i: int, end: int) -> bool:
-    """Whether a noun phrase of time begins: "ce matin", "le 9 novembre", "la semaine dernière"."""
+    """Whether a noun phrase of time begins: "ce matin", "le 9 novembre", "la semaine dernière", "deux ans après"."""
+    if _is_later_at(words, i, end):
+        return True
     if words.low[i] not in grammar("determiners_singular") or i + 1 >= end:
         return False
     j = i + 1
@@ -130,8 +132,19 @@ def is_time_at(words: Words, i: int, end: int) -> bool:
     )
 
 
+def _is_later_at(words: Words, i: int, end: int) -> bool:
+    """Whether it is said how much later, or earlier: "deux ans après", "10 jours plus tard"."""
+    counted = words.low[i] in grammar("determiners_plural") or words.low[i].isdigit()
+    return counted and i + 2 < end and words.low[i + 1] in nouns("spans") and words.low[i + 2] in _LATER
+
+
+_LATER = frozenset({"après", "avant", "auparavant", "durant", "plus"})
+
+
 def skip_time(words: Words, i: int, end: int) -> int:
-    """Past a noun phrase of time at token i: "le 9 novembre dernier"."""
+    """Past a noun phrase of time at token i: "le 9 novembre dernier", "deux ans après"."""
+    if _is_later_at(words, i, end):
+        return i + 3 + (words.low[i + 2] == "plus")
     i += 1
     while i < end and (
         is_adverb(words.low[i]) or words.low[i] in nouns("times") or words.low[i] in grammar("adjectives_before")
@@ -178,7 +191,14 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
         number = "p" if words.low[j] in plural else number
         first = first if words.low[j] in grammar("adjectives_before") else j + 1
         j += 1
-    if j >= end or not words.doc[j].text[:1].isalnum():
+    alone = j >= end or not words.doc[j].text[:1].isalnum() or words.low[j] in third_persons()
+    if alone and j - 1 > i and words.low[j - 1] in nouns("adjectival"):
+        j = first = j - 1  # "les jeunes", "cinq jeunes flânent"
+    if j >= end:
+        return None
+    if (marked := _between_marks(words, j, end)) is not None:
+        return marked._replace(number=number, gender=gender)
+    if not words.doc[j].text[:1].isalnum():
         return None
     entity = words.names.get(j)
     if entity is not None and entity.label_ == "PER":
@@ -198,6 +218,13 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     return Mention(
         first, last, "noun", _head(words, j, end), number, gender, definite=word not in grammar("indefinite")
     )
+
+
+def _between_marks(words: Words, i: int, end: int) -> Mention | None:
+    """What marks hold at token i, as what somebody is called: "les « Tigres »"."""
+    closer = {"«": "»", "“": "”"}.get(words.low[i])
+    close = next((j for j in range(i + 2, min(end, i + 6)) if words.low[j] == closer), None) if closer else None
+    return Mention(i + 1, close, "noun", words.low[i + 1]) if close is not None else None
 
 
 def contracted_body_at(words: Words, i: int, end: int) -> Mention | None:

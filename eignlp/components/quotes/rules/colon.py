@@ -1,6 +1,7 @@
 """A colon before the words: "X raconte : « … »", "X, agente : « … »"."""
 
 from eignlp import lexicon
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
@@ -139,6 +140,8 @@ def colon_subject(view: View) -> Evidence | None:
     ('colon_subject', 'Arnaud Le Bris', None)
     >>> example("Cette fois, c'est le maire qui prend la plume : « Ne nous écrivez plus jamais. »")
     ('colon_subject', 'maire', None)
+    >>> example("[Lise] vient pour un suivi avec la sage-femme, [Anna Roux] : « Nous soutenons les familles, ici. »")
+    ('colon_subject', 'Anna Roux', None)
     """
     if not view.has_colon or not view.is_clause or view.size < 4 or is_answered(view) or view.is_link:
         return None
@@ -148,7 +151,8 @@ def colon_subject(view: View) -> Evidence | None:
         return None
     if received(view) is not None or any(cited_at(words, cue, view.open - 1) is not None for cue in cues):
         return None
-    if (brought_in := _brought_in(words, view.before, view.open - 1)) is not None:
+    brought_in = _brought_in(words, view.before, view.open - 1) or _met(words, view.before, view.open - 1)
+    if brought_in is not None:
         return Evidence(brought_in)
     for i in range(view.before, view.open - 1):
         if words.quoted[i]:
@@ -218,4 +222,18 @@ def _brought_in(words: Words, first: int, end: int) -> Mention | None:
     return None
 
 
+def _met(words: Words, first: int, end: int) -> Mention | None:
+    """Whom somebody meets right before the colon: "Lise vient en parler avec la sage-femme, Anna Roux :"."""
+    name = words.names.get(end - 1) if end > first else None
+    if name is None or name.label_ != "PER" or name.start < first:
+        return None
+    for i in range(name.start - 1, max(first, name.start - _ROLE) - 1, -1):
+        if words.low[i] in ("avec", "chez"):
+            return Mention(name.start, name.end, "name")
+        if words.low[i] in third_persons() or words.low[i] in grammar("auxiliaries"):
+            return None
+    return None
+
+
+_ROLE = 8  # tokens of a role before a name
 _REPORTING = frozenset({"say", "reflexive", "manner", "fragment", "weak"})

@@ -11,7 +11,7 @@ from eignlp.components.quotes.reading.subjects import fits, subject_of
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.agents import agent_evidence
 from eignlp.components.quotes.rules.relayed import cited_at, given_the_floor
-from eignlp.components.quotes.rules.signatures import signed_behind
+from eignlp.components.quotes.rules.signatures import signature
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import nouns
 from eignlp.markup import Block
@@ -31,7 +31,7 @@ def introduced_by_block(view: View) -> Evidence | None:
     >>> example("La {Ligue du port} répond\\n\\n> Le quai sera fermé lundi, et rouvert mardi.")
     ('introduced_by_block', 'Ligue du port', 'répond')
     """
-    before = _introduction(view) if signed_behind(view) is None else None
+    before = _introduction(view) if signature(view) is None else None
     if not (view.opens_block and (view.is_clause or view.fills_block)) or before is None:
         return None
     words = view.words

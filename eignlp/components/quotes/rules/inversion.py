@@ -4,7 +4,7 @@ from eignlp.components.morphology.people import is_human
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import cue_at, inverted_pronoun
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
-from eignlp.components.quotes.reading.noun_phrases import skip_complement
+from eignlp.components.quotes.reading.noun_phrases import is_time_at, skip_complement, skip_time
 from eignlp.components.quotes.reading.subjects import fits, inverted_subject, where_one_says
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
@@ -110,7 +110,8 @@ def _unlisted_verb(view: View, i: int) -> Cue | None:
         return Cue(i, first + 1, words.low[first], frozenset({"manner"}), pronoun=pronoun)
     if not _may_be_a_verb(words, first):
         return None
-    subject = mention_at(words, first + 1, end)
+    later = skip_time(words, first + 1, end) if is_time_at(words, first + 1, end) else first + 1
+    subject = mention_at(words, later, end)
     acts = subject is not None and (subject.kind == "name" or (subject.kind == "noun" and is_human(subject.head)))
     return Cue(i, first + 1, words.low[first], frozenset({"manner"})) if acts else None
 

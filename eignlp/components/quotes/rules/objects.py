@@ -50,7 +50,8 @@ def object_of_verb(view: View) -> Evidence | None:
         if view.size == 1 and cue.lemma not in members("judging") and not feels:
             continue
         if (
-            _is_nicknamed(view, cue)
+            _is_avoided(view, cue)
+            or _is_nicknamed(view, cue)
             or is_supposed(words, cue, view.before)
             or _is_shown(words, cue, gap)
             or takes_in(words, cue, view)
@@ -70,6 +71,21 @@ def object_of_verb(view: View) -> Evidence | None:
 def _is_told(words: Words, cue: Cue) -> bool:
     """Whether a pronoun beside the verb says to whom: "me répond", "lui a signifié"."""
     return not grammar("datives").isdisjoint(words.low[max(0, cue.first - 2) : cue.last])
+
+
+def _is_avoided(view: View, cue: Cue) -> bool:
+    """Whether somebody does not say the words, a term: "elle ne parle jamais de « crise »".
+
+    >>> example("[Maud Kerbrat] ne parle jamais de « crise ».") is None
+    True
+    >>> example("[Maud Kerbrat] n'hésite pas à qualifier le plan de « bâclé ».")
+    ('object_of_verb', 'Maud Kerbrat', 'hésite pas à qualifier')
+    """
+    low = view.words.low
+    denied = not grammar("negation").isdisjoint(low[max(view.before, cue.first - 3) : cue.first])
+    never = not {"pas", "jamais", "plus", "guère"}.isdisjoint(low[cue.first : cue.last + 2])
+    failing = any(word.startswith(("hésit", "manqu")) for word in low[cue.first : cue.last])  # "n'hésite pas à"
+    return denied and never and not failing and not view.is_clause
 
 
 def _is_nicknamed(view: View, cue: Cue) -> bool:

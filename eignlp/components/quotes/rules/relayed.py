@@ -120,6 +120,8 @@ _OBJECT = 6  # tokens behind a verb in which its object stands
 def hearer(view: View) -> Mention | None:
     """Who hears or reads the words, as the next sentence says: "« … » Maud entend cette phrase chaque jour."."""
     words = view.words
+    if (said := heard(view)) is not None and said.mention is not None:
+        return subject_before(words, view.before, said.mention.first - 2)  # "Tom raconte avoir entendu la cheffe dire"
     if view.close >= len(words):
         return None
     first, last = words.sentence(view.close)

@@ -219,7 +219,7 @@ def _signs(view: View, place: int) -> Mention | None:
         ):
             return unnamed  # "> « … »" above "> *Agente de nuit*"
     series = view.decided and view.decided[-1].rule == "signature"
-    return _role_alone(words, first, last) if series else None
+    return (_role_alone(words, first, last) if series else None) or _name_with_a_role(words, first, last)
 
 
 def _is_name_and_function(words: Words, block: Block) -> bool:
@@ -230,6 +230,13 @@ def _is_name_and_function(words: Words, block: Block) -> bool:
     low = words.low[name.end : last] if name is not None and name.label_ == "PER" else []
     acts = any(word in third_persons() or word in grammar("auxiliaries") for word in low)
     return bold and low[:1] == [","] and not acts and block.end - block.start <= _LINE
+
+
+def _name_with_a_role(words: Words, first: int, end: int) -> Mention | None:
+    """A name that only its capitals show, before a comma and a role: "Poyel, saisonnier & masseur"."""
+    mention = name_by_capitals(words, first, end)
+    follows = words.low[mention.last : mention.last + 2] if mention is not None and mention.last + 1 < end else []
+    return mention if follows[:1] == [","] and is_human(follows[1]) else None
 
 
 _ROLE = 10  # tokens of a line that tells a role and nothing else
