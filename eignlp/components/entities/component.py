@@ -82,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     people.people_of_organisations,
     people.people_of_bodies,
     people.first_names_before,
+    people.two_people,
     people.full_names,
     people.presented_first_names,
     people.initials_before,

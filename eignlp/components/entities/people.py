@@ -30,6 +30,26 @@ def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:
     return found
 
 
+def two_people(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Two full names in a row are two people: "a lancé à Paul Roux Anne Guyader".
+
+    >>> import spacy; doc = spacy.blank("fr")("a lancé à Paul Roux Anne Guyader")
+    >>> [span.text for span in two_people(doc, [Span(doc, 3, 7, label="PER")])]
+    ['Paul Roux', 'Anne Guyader']
+    """
+    found: list[Span] = []
+    for span in spans:
+        first = [token.text in lexicon.first_names() for token in span]
+        if span.label_ == "PER" and first == [True, False, True, False] and span[1].is_alpha:
+            found += [
+                Span(doc, span.start, span.start + 2, label="PER"),
+                Span(doc, span.start + 2, span.end, label="PER"),
+            ]
+        else:
+            found.append(span)
+    return found
+
+
 def full_names(doc: Doc, spans: list[Span]) -> list[Span]:
     """A first name and a word with a capital after it are a person, where the model saw nothing or a product.
 

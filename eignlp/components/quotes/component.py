@@ -59,6 +59,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     agents.passive,
     colon.colon,
     incises.as_says,
+    relayed.citing,
     speech_nouns.speech_noun,
     colon.label,
     colon.among,

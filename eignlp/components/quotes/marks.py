@@ -282,9 +282,9 @@ def _blockquotes(text: str, blocks: list[Block], found: list[Marked]) -> Iterato
     for numbers in (turn for group in whole for turn in _turns(text, blocks, group)):
         start, end = blocks[numbers[0]].start, blocks[numbers[-1]].end
         inside = sum(m.closes - m.opens for m in found if start <= m.opens and m.closes <= end)
-        if inside * 2 < end - start:
-            signed = _signature(text, [blocks[n] for n in numbers])
-            last = end if signed is None else trimmed(text, start, signed, _TRIM)[1]
+        signed = _signature(text, [blocks[n] for n in numbers])
+        last = end if signed is None else trimmed(text, start, signed, _TRIM)[1]
+        if inside * 2 < last - start:
             yield Marked(start, last, start, end, "blockquote", numbers[0], numbers[-1], signed=signed)
 
 

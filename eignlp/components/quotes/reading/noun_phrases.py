@@ -186,7 +186,9 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     gender = "f" if word in grammar("feminine_determiners") else "m" if word in grammar("masculine_determiners") else ""
     j = first = i + 1
     while j < end and (
-        words.low[j] in plural | grammar("adjectives_before") or (words.low[j] in ("de", "d'") and number == "p")
+        words.low[j] in plural | grammar("adjectives_before")
+        or (words.low[j] in ("de", "d'") and number == "p")
+        or (words.low[j].isdigit() and word in plural)  # "les 12 lauréates"
     ):
         number = "p" if words.low[j] in plural else number
         first = first if words.low[j] in grammar("adjectives_before") else j + 1

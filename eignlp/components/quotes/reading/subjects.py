@@ -239,8 +239,8 @@ def _governed(words: Words, i: int, start: int) -> bool:
         word = words.low[j]
         if word in grammar("prepositions"):
             return not (word == "des" and j == i - 1)
-        if word in STOPS or word in (",", "(", ")") or j in words.names or cue_at(words, j, j + 1):
-            return False
+        if word in STOPS or word in (",", "(", ")", "qui") or j in words.names or cue_at(words, j, j + 1):
+            return False  # "à qui Paul a dit"
         if words.capital(j):
             return False
     return False

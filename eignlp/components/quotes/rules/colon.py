@@ -15,6 +15,7 @@ from eignlp.components.quotes.refuse import is_answered
 from eignlp.components.quotes.rules.agents import agent_evidence
 from eignlp.components.quotes.rules.relayed import (
     cited_at,
+    citing,
     given_the_floor,
     is_read_by,
     passes_on,
@@ -40,7 +41,7 @@ def colon(view: View) -> Evidence | None:
     >>> example("[Maud Kerbrat] accuse [Paul Roux] d'avoir déclaré : « Ces gens ne comptent pas. »")
     ('colon', 'Paul Roux', 'accuse')
     """
-    if not view.has_colon or received(view) is not None:
+    if not view.has_colon or received(view) is not None or citing(view) is not None:
         return None
     words = view.words
     floor = given_the_floor(words, view.before, view.open - 1)

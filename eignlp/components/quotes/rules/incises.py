@@ -24,7 +24,7 @@ def incise_inside(view: View) -> Evidence | None:
         mention = inverted_subject(words, cue, min(last, cue.last + 14))
         if mention is None or not fits(cue, mention) or not can_speak(mention):
             continue
-        if mention.kind == "noun" and mention.first > cue.last + 2:
+        if mention.kind == "noun" and mention.first > cue.last + 3:  # "un de mes collègues"
             continue
         if _closes(view, mention.last, last):
             return Evidence(mention, cue)

@@ -24,6 +24,24 @@ def cited_at(words: Words, cue: Cue, end: int) -> Mention | None:
     return mention if mention is not None and names_somebody(mention) else None
 
 
+def citing(view: View) -> Evidence | None:
+    """Whom the clause at the head of the sentence cites: "Citant X, Y rappelle que « … »".
+
+    >>> example("Citant [Maud Kerbrat], [Paul Roux] rappelle que « tout est à refaire ».")
+    ('citing', 'Maud Kerbrat', 'Citant')
+    >>> example("Reprenant les mots de [Maud Kerbrat], [Paul Roux] promet « un port ouvert à tous ».")
+    ('citing', 'Maud Kerbrat', 'Reprenant')
+    """
+    words, first = view.words, view.before
+    if first + 2 >= view.open or words.low[first] not in grammar("citing"):
+        return None
+    mention = mention_at(words, first + 1, view.open)
+    noun = next((i for i in range(first + 1, min(first + 4, view.open)) if words.low[i] in nouns("speech")), None)
+    owner = owner_at(words, noun, view.open) if noun is not None else None
+    said = owner or (mention if mention is not None and names_somebody(mention) else None)
+    return Evidence(said, Cue(first, first + 1, "citer")) if said is not None and can_speak(said) else None
+
+
 def given_the_floor(words: Words, first: int, end: int) -> Mention | None:
     """Whom somebody lets speak: "Je laisse la parole à Maud :"."""
     for i in range(first + 1, end - 2):

@@ -137,11 +137,14 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
         and words.low[first + 1 : first + 2] in (["de"], ["d'"], ["du"], ["des"])
     )
     mention = (_bare_text(words, first, end) if sourced else None) or mention_at(words, first, end)
-    if mention is None and dashed:
-        mention = bare_role_at(words, first, end) or name_by_capitals(words, first, end)
+    cut = mention is not None and mention.kind == "name" and mention.last < end and words.capital(mention.last)
+    if (mention is None or cut) and dashed:  # "— Lise M."
+        mention = bare_role_at(words, first, end) or name_by_capitals(words, first, end) or mention
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > (90 if refers else 30):
         return None
     following = words.low[mention.last] if mention.last < end else ","
+    if dashed and mention.kind == "name" and following in ("de", "du", "des", "d'"):
+        return mention  # "— Karim de la DINUM"
     return mention if sourced or following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
 
 

@@ -44,6 +44,8 @@ def speech_noun(view: View) -> Evidence | None:
             continue  # "à propos de X :", "l'intervention de X, [« Cent ans de phares »](…)"
         if words.low[i - 1] in ("de", "d'"):
             continue  # "la liberté d'expression de X"
+        if words.low[i] in ("question", "questions") and words.low[i - 2 : i] in (["à", "la"], ["à", "une"]):
+            continue  # "À la question de X, Y répond :"
         if words.low[i] in ("question", "questions") and view.inner[-1:] != "?" and not view.has_colon:
             continue  # "à une question du public, il a répondu que « … »"
         mention = owner_at(words, i, view.open) or possessor(words, i, view.before)

@@ -7,7 +7,7 @@ from eignlp.components.quotes.reading.cues import classes_of, cues_in
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.subjects import is_complement, may_report, subject_before, subject_of
-from eignlp.components.quotes.rules.relayed import heard
+from eignlp.components.quotes.rules.relayed import citing, heard
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar
 
@@ -32,6 +32,8 @@ def that_clause(view: View) -> Evidence | None:
     >>> example("Le maire souligne que la {Ligue du port} invitait les élus à « ne pas confondre quai et digue ».")
     ('that_clause', 'Ligue du port', 'invitait')
     """
+    if citing(view) is not None:
+        return None
     words = view.words
     cues = cues_in(words, view.before, view.open)
     told = heard(view)
