@@ -98,7 +98,9 @@ def _is_nicknamed(view: View, cue: Cue) -> bool:
 def _is_felt(words: Words, cue: Cue, gap: list[int]) -> bool:
     """Whether somebody tells how he feels about a thing: "se plaint d'un accueil « glacial »"."""
     reflexive = words.low[cue.first] in grammar("reflexives") and "reflexive" in cue.classes
-    return reflexive and len(gap) > 1 and words.low[gap[0]] in ("d'", "de") and words.low[gap[1]] in ("un", "une")
+    contracted = len(gap) == 1 and words.low[gap[0]] in ("des", "du")  # "se plaint des « lenteurs du port »"
+    of_one = len(gap) > 1 and words.low[gap[0]] in ("d'", "de") and words.low[gap[1]] in ("un", "une")
+    return reflexive and (contracted or of_one)
 
 
 def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:

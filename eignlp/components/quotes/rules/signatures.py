@@ -39,6 +39,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'agente du port de Brest', None)
     >>> example("> Le port ne dort jamais.\\n>\\n> p. 62, [Maud Kerbrat], Le Port. Brest, 2007.")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("« Le port ne dort jamais la nuit », [Maud Kerbrat] (équipe 7).")
+    ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais. » [Maud Kerbrat] / « Ici, tout le monde rit. » [Paul Roux]")
     ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. »\\n\\n----\\n\\n**[Maud Kerbrat], agente**") is None
@@ -70,11 +72,23 @@ def signed_behind(view: View) -> Mention | None:
         if mention is None and words.low[view.close] == "(" and view.opens_block:
             mention = _unnamed(words, view.close, end)
         return mention if mention is not None and (mention.kind != "org" or view.opens_block) else None
+    behind = _named_alone(words, view.close + 1, end) if words.low[view.close] == "," and view.opens_block else None
+    if behind is not None:
+        return behind
     if view.close < end and view.opens_block and view.inner[-1:] in ".!?…":
         name = mention_at(words, view.close, end)
         alone = name is not None and name.kind in ("name", "names") and name.last >= end
         return name if alone else _role_alone(words, view.close, end)
     return _in_brackets(view)
+
+
+def _named_alone(words: Words, first: int, end: int) -> Mention | None:
+    """A name and a function in brackets, or no more, that fill the block: "« C'est long », Maud Kerbrat (groupe 7)"."""
+    mention = mention_at(words, first, end)
+    if mention is None or mention.kind != "name":
+        return None
+    rest = [word for word in words.low[mention.last : end] if word != "."]
+    return mention if not rest or (rest[0] == "(" and rest[-1] == ")") else None
 
 
 def _in_a_series(view: View, end: int) -> Mention | None:
