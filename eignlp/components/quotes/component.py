@@ -1,5 +1,6 @@
 """The component `eignlp_quotes`: marked spans, what the rules say of them, and what the ranker makes of it."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -304,9 +305,9 @@ def _reported(view: View, resolver: Resolver) -> Evidence | None:
 
 def _in_section(spans: list[Marked], heading: Marked, blocks: list[Block]) -> Iterator[Marked]:
     """The first spans between a heading and the next one."""
-    below = (span for span in spans if span.block > heading.block and span.depth == 0)
-    section = takewhile(lambda span: blocks[span.block].kind != "heading", below)
-    return islice(section, HEADED)
+    first = bisect_right(spans, heading.block, key=lambda span: span.block)
+    section = takewhile(lambda span: blocks[span.block].kind != "heading", islice(spans, first, None))
+    return islice((span for span in section if span.depth == 0), HEADED)
 
 
 class _Surroundings:
