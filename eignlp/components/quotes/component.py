@@ -108,6 +108,11 @@ CONTINUING = {rule.__name__ for rule in (continued.coordinated, continued.resume
 # Words that have a reporting clause of their own need no rule about what goes on: "« A », dit X. « B », dit Y."
 OVERRULING = {inversion.inversion.__name__, incises.incise_inside.__name__}
 OVERRULED = {rule.__name__ for rule in (continued.coordinated, continued.resumed, without_cue.free_speech)}
+# Nor do words that have a source right behind them: "X rappelle que le pont est « un danger » selon Y."
+SOURCED = {
+    rule.__name__
+    for rule in (that_clauses.that_clause, objects.object_of_verb, sources.source_before, continued.coordinated)
+}
 
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _ALLEGED = 0.5  # others tell that the words were said: whether they were, the post leaves open
@@ -291,7 +296,9 @@ def _tried(view: View) -> dict[str, Evidence]:
     """The evidence of all rules that apply, by their names, in the order in which they are tried."""
     tried = () if is_invented(view) or is_work(view) else RULES
     found = {rule.__name__: evidence for rule in tried if (evidence := rule(view)) is not None}
-    return {rule: found[rule] for rule in found if rule not in OVERRULED or found.keys().isdisjoint(OVERRULING)}
+    over = OVERRULED if not found.keys().isdisjoint(OVERRULING) else set()
+    over = over | SOURCED if sources.source_after.__name__ in found and view.behind == view.close else over
+    return {rule: found[rule] for rule in found if rule not in over}
 
 
 def _reported(view: View, resolver: Resolver) -> Evidence | None:

@@ -44,6 +44,9 @@ def is_named(view: View) -> bool:
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
         return False
     noun = words.low[i]
+    definite = i > view.before and words.low[i - 1] in grammar("definite") | {"du", "au", "des", "aux", "son", "sa"}
+    if definite and i == view.open - 1 and noun in nouns("named") and view.size <= 4 and not view.is_clause:
+        return True  # "le plan « poste de travail »"
     if words.low[i - 1] in ("un", "une", "des") and view.inner[:1].islower() and i == view.open - 1:
         return False  # "dénonce un plan « bâclé »": what is thought of it
     return noun in nouns("wording") or (
@@ -310,12 +313,15 @@ def _as_one_says(view: View) -> bool:
     What "one can read" is somebody's ("peut-on lire sur l'affiche"), and so is what one told: "m'avait-on dit".
     """
     low = view.words.low[view.close : min(view.close + 6, view.after)]
-    if "lire" in low or "lit" in low[:2]:
+    if "lire" in low or "lit" in low[:3]:
         return False
     i = view.close + (view.words.low[view.close : view.close + 1] == [","])
     cue = cue_at(view.words, i, view.after) if i < view.after else None
     if cue is not None and where_one_says(view.words, cue, view.after) is not None:
         return False  # "explique-t-on à la mairie"
+    where = view.words.low[cue.pronoun + 1 : cue.pronoun + 2] if cue is not None and cue.pronoun is not None else []
+    if not grammar("places").isdisjoint(where):
+        return False  # "entend-on dans la salle"
     if not {"lui", "leur"}.isdisjoint(low[:2]):
         return False  # "lui ordonne-t-on"
     said = any(low[i : i + 2] == ["comme", "on"] for i in range(2))

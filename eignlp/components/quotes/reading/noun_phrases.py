@@ -236,6 +236,13 @@ def contracted_body_at(words: Words, i: int, end: int) -> Mention | None:
     return Mention(i + 1, phrase_end(words, i + 2, end), "noun", words.low[i + 1])
 
 
+def contracted_text_at(words: Words, i: int, end: int) -> Mention | None:
+    """The text behind a preposition that holds its article, at token i: "du | rapport de la Cour"."""
+    if i + 1 >= end or words.low[i] not in ("du", "au", "des") or words.low[i + 1] not in nouns("text"):
+        return None
+    return Mention(i + 1, phrase_end(words, i + 2, end), "noun", words.low[i + 1])
+
+
 def past_the_side(words: Words, i: int) -> int:
     """Token i, or the preposition behind "du côté" there: "du côté | de la Ligue"."""
     return i + 2 * (words.low[i : i + 2] == ["du", "côté"])

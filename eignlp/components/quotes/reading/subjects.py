@@ -10,6 +10,7 @@ from eignlp.components.quotes.reading.noun_phrases import (
     bare_noun_at,
     contracted_at,
     contracted_body_at,
+    contracted_text_at,
     is_indefinite_plural,
     is_time_at,
     one_of_the,
@@ -60,6 +61,10 @@ def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
 
 def _place_at(words: Words, i: int, end: int) -> Mention | None:
     """The body, group or text behind a preposition at token i: "à | la mairie", "du côté de | la Ligue"."""
+    if words.low[i : i + 1] == ["page"] and i + 2 < end and words.low[i + 1].isdigit():
+        i += 2  # "lit-on page 12 du rapport"
+        mention = contracted_body_at(words, i, end) or contracted_text_at(words, i, end)
+        return mention or mention_at(words, i + 1, end)
     start = past_the_side(words, i)
     if start >= end or words.low[start] not in _AT | (_OF if start > i else frozenset()):
         return None

@@ -15,16 +15,19 @@ def passive(view: View) -> Evidence | None:
     ('passive', 'Maud Kerbrat', 'saluée')
     >>> example("Cette loi, jugée « injuste et inutile » par [Paul Roux], passe demain.")
     ('passive', 'Paul Roux', 'jugée')
+    >>> example("Un pont jugé « trop cher » par la {Ligue du port} et « vital » par [Paul Roux].", 1)
+    ('passive', 'Paul Roux', 'jugé')
     >>> example("Dans ce procès-verbal, qui est signé par [Maud Kerbrat], [Paul Roux] juge le prix « indécent ».")
     ('object_of_verb', 'Paul Roux', 'juge')
     """
     words = view.words
+    at_once = [view.close] if words.low[view.close : view.close + 1] == ["par"] else []
     for i in range(view.open - 1, view.before - 1, -1):
         form = next((f for f in forms().get(words.low[i], ()) if f.shape == "participle"), None)
         passive = words.low[i - 1] in ("été", "est", "sont", "était", "être", "fut") or _is_reduced(view, i)
         if form is None or words.quoted[i] or not passive:
             continue
-        for j in (*range(i + 1, view.open), *range(view.close, view.after)):
+        for j in (*at_once, *range(i + 1, view.open), *range(view.close, view.after)):
             mention = mention_at(words, j + 1, view.after or view.open) if words.low[j] == "par" else None
             if mention is not None and can_speak(mention) and not _goes_on(words, mention.last, view.open):
                 return Evidence(mention, Cue(i, i + 1, form.lemma, classes_of(form.lemma)))
@@ -36,7 +39,8 @@ def _is_reduced(view: View, i: int) -> bool:
     words = view.words
     judges = any(form.lemma in members("judging") | {"accuser", "traiter"} for form in forms().get(words.low[i], ()))
     behind = view.past_its_list
-    near = view.open - i <= 3 and words.low[behind : behind + 1] == ["par"]
+    at_once = words.low[view.close : view.close + 1] == ["par"]
+    near = (at_once or view.open - i <= 3) and words.low[behind : behind + 1] == ["par"]
     led = words.low[i + 1 : i + 2] == ["par"] and words.low[i - 1] not in ("a", "ont", "avait", "avaient")
     return judges and not view.is_link and (near or led)
 

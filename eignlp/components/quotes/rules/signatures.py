@@ -33,6 +33,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'rapport de la capitainerie', None)
     >>> example("« Le port ne dort jamais, même en hiver. » [Maud Kerbrat]")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("« Le port ne dort jamais, même en hiver. » [Maud Kerbrat], juriste à la criée")
+    ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Source : Extrait d'une étude sur les ports")
     ('signature', 'étude', None)
     >>> example("« Le port ne dort jamais, même en hiver. » Une agente du port de Brest")
@@ -77,7 +79,7 @@ def signed_behind(view: View) -> Mention | None:
         return behind
     if view.close < end and view.opens_block and view.inner[-1:] in ".!?…":
         name = mention_at(words, view.close, end)
-        alone = name is not None and name.kind in ("name", "names") and name.last >= end
+        alone = name is not None and name.kind in ("name", "names") and _is_function(words, name.last, end)
         return name if alone else _role_alone(words, view.close, end)
     return _in_brackets(view)
 
@@ -107,6 +109,18 @@ def _in_a_series(view: View, end: int) -> Mention | None:
 
 _PARTS = frozenset({"/", "|", "·", "•"})
 _NAMED = 10  # tokens of a name in a series
+
+
+def _is_function(words: Words, first: int, end: int) -> bool:
+    """Whether nothing follows a name at token `first` but a function or an age: ", juriste", ", 51 ans, juriste."."""
+    rest = words.low[first:end]
+    acts = any(
+        word in third_persons() or word in grammar("auxiliaries") or word in grammar("relatives") for word in rest
+    )
+    return rest[:1] in ([], [","], ["."]) and len(rest) <= _FUNCTION and not acts
+
+
+_FUNCTION = 14  # tokens of a function behind a name
 
 
 def _capitals_alone(words: Words, first: int, end: int) -> Mention | None:
@@ -143,6 +157,9 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     refers = REFERS.match(words.text, words.starts[first]) if first < end else None
     if refers is not None:
         first = words.at(refers.end())
+    label = words.low[first] if first + 1 < end and words.low[first + 1] == ":" else ""
+    labelled = is_human(label) and label not in nouns("rubrics")
+    first += 2 * labelled  # "Intervenante : Maud Kerbrat, directrice"
     sourced = words.low[first : first + 2] in (["source", ":"], ["sources", ":"])
     first += 2 * sourced
     first += 2 * (

@@ -60,7 +60,7 @@ def source_before(view: View) -> Evidence | None:
         if words.quoted[i]:
             continue
         found = introducer_at(words, i, view.open)
-        if found is None or _inside_other(words, i):
+        if found is None or _inside_other(words, i) or _is_of_words_before(words, i, view.before):
             continue
         cue, start = found
         if start < view.open and words.low[start] in ("lequel", "laquelle", "lesquels", "lesquelles", "qui"):
@@ -75,6 +75,11 @@ def source_before(view: View) -> Evidence | None:
             continue
         return Evidence(mention, cue)
     return None
+
+
+def _is_of_words_before(words: Words, i: int, first: int) -> bool:
+    """Whether the source at token i is that of the words right before it: "« A » selon X, « B » selon Y"."""
+    return i > first and words.quoted[i - 1]
 
 
 def _is_a_source(view: View, i: int, mention: Mention) -> bool:

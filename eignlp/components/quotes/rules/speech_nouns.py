@@ -42,6 +42,8 @@ def speech_noun(view: View) -> Evidence | None:
             continue  # "contre l'avis de X, Y a tenu bon :"
         if words.low[i - 1 : i + 1] == ["à", "propos"] or (view.is_link and not colon):
             continue  # "à propos de X :", "l'intervention de X, [« Cent ans de phares »](…)"
+        if words.low[i].startswith("exemple") and words.low[i - 1] in ("l'", "les"):
+            continue  # "l'exemple du Royaume-Uni"
         if words.low[i - 1] in ("de", "d'"):
             continue  # "la liberté d'expression de X"
         if words.low[i] in ("question", "questions") and words.low[i - 2 : i] in (["à", "la"], ["à", "une"]):

@@ -24,6 +24,8 @@ def summed_up(view: View) -> Evidence | None:
     ('summed_up', 'Luc Sorel', 'exprimés')
     >>> example("« Tenir, encore et toujours. » C'est ainsi que s'ouvre la lettre de [Luc Sorel].")
     ('summed_up', 'lettre de Luc Sorel', 'ouvre')
+    >>> example("« Une petite révolution » : c'est ainsi que [Luc Sorel] résume sa saison.")
+    ('summed_up', 'Luc Sorel', 'résume')
     >>> example("[Luc Sorel] a fini sa saison. « Tenir, encore et toujours », ce sont ses mots.")
     ('summed_up', 'Luc Sorel', 'mots')
     """
@@ -94,6 +96,7 @@ def _what_follows(view: View) -> tuple[int, int]:
     below = view.block_after() if view.fills_block else None
     if below is not None and below.quote is None:
         return words.at(below.start), words.sentence(words.at(below.start))[1]
+    i += words.low[i : i + 1] == [":"]  # "« Une petite révolution » : c'est ainsi que Paul résume"
     if any(word.isalpha() for word in words.low[i : view.after]):
         return i, view.after
     i = max(i, view.after)
