@@ -249,6 +249,7 @@ def _trained(overrides: dict[str, Any]) -> Language:
     config = load_config(CONFIG, overrides=overrides, interpolate=False)
     fix_random_seed(overrides["system.seed"])
     nlp = init_nlp(config)
+    part_marks(nlp.tokenizer)
     train_loop(nlp, None, use_gpu=-1, stdout=io.StringIO())
     return nlp
 
@@ -273,7 +274,6 @@ def save(nlp: Language, out: Path) -> None:
 
     pattern = "(?iu)" + grouped(tokenizer_exceptions._regular_exp)
     nlp.tokenizer.token_match = re.compile(pattern).match  # type: ignore[union-attr]
-    part_marks(nlp.tokenizer)
     out.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(out)
     (out / "vocab" / "strings.json").write_text("[]\n", encoding="utf-8")  # labels and rules bring theirs

@@ -25,7 +25,10 @@ _TAG = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 # A line that opens or closes a division, as Pandoc and Docusaurus have them: "::: note", ":::", "::: {.note}".
-_DIVISION = re.compile(r"^ {0,3}:{3,}[ \t]*(?:[a-zA-Z][\w-]*)?[ \t]*(?:\{[^{}\n]{0,200}\})?(?=[ \t]|$)", re.MULTILINE)
+_DIVISION = re.compile(
+    r"(?:^|(?<=[>] )) {0,3}:{3,}[ \t]*(?:[a-z][\w-]*(?=[ \t{\r\n]|$))?[ \t]*(?:\{[^{}\n]{0,200}\})?(?=[ \t\r]|$)",
+    re.MULTILINE,
+)
 _BESIDE_UNDERSCORE = re.compile(r"(?<=_)[^\x00-\x7f\w]|[^\x00-\x7f\w](?=_)")
 _HTML_TAG = re.compile(r"<[a-zA-Z][^<>]{0,2000}>")
 _BARE_ATTRIBUTE = re.compile(r"(?<=[ \t])[a-zA-Z][\w-]*(?=[ \t/>])(?![ \t]*=)")

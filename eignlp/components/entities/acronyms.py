@@ -99,7 +99,9 @@ def _expansion(doc: Doc, bracket: int) -> int | None:
 def abbreviates(short: str, long: str) -> bool:
     """Whether the letters of a word are, in their order, initials of a name's words, the first one included."""
     initials = [word[0].lower() for word in re.findall(r"\w+", long)]
-    if not short.isalpha() or not short[0].isupper() or len(short) < 2 or initials[0] != short[0].lower():
+    if not initials or not short.isalpha() or not short[0].isupper() or len(short) < 2:
+        return False
+    if initials[0] != short[0].lower():
         return False
     rest = iter(initials)
     return all(letter in rest for letter in short.lower())

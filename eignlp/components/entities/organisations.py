@@ -111,7 +111,7 @@ _CLITICS = frozenset({"l'", "le", "la", "les", "lui", "leur", "n'", "ne", "s'", 
 
 
 def places_told(doc: Doc, spans: list[Span]) -> list[Span]:
-    """A name that the post calls a place is no organisation: "le village de Kerva", "Kerva (Finistère)".
+    """A name that the post calls a place is no organisation: "le village de Kerva", "à Kerva (Finistère)".
 
     >>> import spacy; doc = spacy.blank("fr")("À Kerva, un village calme. Les élus de Kerva et de Tilleau (Finistère).")
     >>> places_told(doc, [Span(doc, 1, 2, label="ORG"), Span(doc, 10, 11, label="ORG"), Span(doc, 13, 14, label="ORG")])
@@ -132,7 +132,7 @@ def _is_called_a_place(span: Span) -> bool:
     if i > 0 and doc[i].lower_ in ("de", "d'", "d’") and doc[i - 1].lower_ in places:
         return True
     behind = [token.text for token in doc[span.end : span.end + 3]]
-    if behind[:1] == ["("]:
+    if behind[:1] == ["("] and i >= 0 and doc[i].lower_ in ("à", "de", "d'", "d’"):
         closes = next((t.i for t in doc[span.end + 1 : span.end + 6] if t.text == ")"), span.end)
         return is_place(doc[span.end + 1 : closes].text)
     apposed = len(behind) == 3 and behind[0] == "," and behind[1] in ("un", "une") and behind[2] in places

@@ -39,7 +39,7 @@ def two_people(doc: Doc, spans: list[Span]) -> list[Span]:
     """
     found: list[Span] = []
     for span in spans:
-        first = [token.text in lexicon.first_names() for token in span]
+        first = [token.text in lexicon.first_names() for token in span] if span.start and _is_led(span) else []
         if span.label_ == "PER" and first == [True, False, True, False] and span[1].is_alpha:
             found += [
                 Span(doc, span.start, span.start + 2, label="PER"),
@@ -48,6 +48,11 @@ def two_people(doc: Doc, spans: list[Span]) -> list[Span]:
         else:
             found.append(span)
     return found
+
+
+def _is_led(span: Span) -> bool:
+    """Whether a preposition leads a name: another may follow, of whom it is said."""
+    return span.doc[span.start - 1].lower_ in lexicon.entries("grammar", "prepositions")
 
 
 def full_names(doc: Doc, spans: list[Span]) -> list[Span]:

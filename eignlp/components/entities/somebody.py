@@ -143,7 +143,7 @@ def _capitals_before(doc: Doc, years: int) -> int:
     last = first = years - 2
     if last < 1 or not doc[years - 1].text.isdigit() or doc[last].text not in (",", "("):
         return last
-    if doc[years + 1 : years + 2].text in ("après", "avant", "plus", "d'", "d’", "de"):
+    if doc[years + 1 : years + 2].text not in (",", ")", "."):
         return last
     while first and last - first < 3 and doc[first - 1].text.istitle() and doc[first - 1].is_alpha:
         first -= 1

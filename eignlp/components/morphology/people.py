@@ -123,7 +123,13 @@ def gender_of_title(word: str) -> str:
     ('f', 'm', '')
     """
     title = word.lower().rstrip(".")
-    return "f" if title in ("mme", "mmes", "madame", "mlle", "dame") else "m" if title in ("m", "monsieur") else ""
+    return (
+        "f"
+        if title in ("mme", "mmes", "madame", "mlle", "dame")
+        else "m"
+        if title in ("m", "monsieur", "sieur")
+        else ""
+    )
 
 
 def bears(name: str, title: str) -> bool:

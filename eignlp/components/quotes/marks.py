@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Marked, Marks
 from eignlp.markup import Block
 from eignlp.markup.plain import trimmed
@@ -311,7 +312,9 @@ def _begins_with_a_name(text: str, block: Block) -> bool:
     first, last = block.bold[0] if block.bold else (block.end, block.end)
     named = first <= block.start + 1 and _FULL_NAME.fullmatch(text, first, last)
     rest = text[last : block.end].lstrip()
-    return bool(named) and rest[:1] in ("", ",", ".", "(") and block.end - block.start <= _LONGEST_SIGNATURE
+    acts = not third_persons().isdisjoint(re.findall(r"\w+", rest.lower()))  # "**Article Deux**, le quai ferme"
+    short = block.end - block.start <= _LONGEST_SIGNATURE
+    return bool(named) and rest[:1] in ("", ",", ".", "(") and short and not acts
 
 
 _FULL_NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [\w’'-]+){0,3} [A-ZÀ-Ý][\w’'-]+,?")

@@ -39,7 +39,8 @@ def is_named(view: View) -> bool:
     i = _before_date(words, view.before, i)
     while i >= view.before and (words.low[i] in grammar("before_a_title") or (words.capital(i) and i > view.before)):
         i -= 1
-    if words.low[view.open - 1] in ("de", "d'") and words.low[view.open - 2] in nouns("notions") and view.size <= 3:
+    two = words.low[max(view.before, view.open - 2) : view.open]
+    if len(two) == 2 and two[0] in nouns("notions") and two[1] in ("de", "d'") and view.size <= 3:
         return True
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
         return False
@@ -80,7 +81,8 @@ def is_introduced(view: View) -> bool:
     ('term', 'is_introduced')
     """
     words, i = view.words, view.open - 1
-    if _terms().search(" ".join(words.low[max(view.before, view.open - 4) : view.open])):
+    by = view.words.low[view.close : view.close + 1] == ["par"]
+    if not by and _terms().search(" ".join(words.low[max(view.before, view.open - 4) : view.open])):
         return True
     while i >= view.before and words.low[i] in (
         ",",
@@ -134,7 +136,14 @@ def is_gloss(view: View) -> bool:
 
 
 def is_abbreviated(view: View) -> bool:
-    """Whether the initials of the words stand behind them in brackets: "« zones de pêche à protéger » (ZPP)"."""
+    """Whether the initials of the words stand behind them in brackets: "« zones de pêche à protéger » (ZPP)".
+
+    >>> refused("« Personne ne sera laissé de côté dans la commune » (PS).")
+    ('title', 'is_title')
+    """
+    inside = view.words.low[view.words.at(view.marked.start) : view.words.at(view.marked.end)]
+    if view.size > _EXPANDED or not grammar("clause_words").isdisjoint(inside):
+        return False
     behind = [token.text for token in view.words.doc[view.close : view.close + 3]]
     return behind[:1] == ["("] and behind[2:] == [")"] and abbreviates(behind[1], view.inner)
 
@@ -146,6 +155,9 @@ def _is_referenced(view: View) -> bool:
 
 
 _REFERENCE = re.compile(r"[*_ ]*\([A-ZÀ-Ý][^()]{1,60}\b(?:19|20)\d\d[a-z]?\)")
+
+
+_EXPANDED = 9  # words that an acronym stands for
 
 
 def is_example(view: View) -> bool:

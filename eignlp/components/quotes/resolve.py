@@ -405,7 +405,8 @@ class Resolver(PeopleTold):
             found = mention_at(self.words, i, token)
             if found is None:
                 continue
-            if found.kind == "names" and self.words.names[i].start == i:
+            name = self.words.names.get(i)
+            if found.kind == "names" and name is not None and name.start == i:
                 return self.words.text_of(found.first, found.last)
             if found.kind == "noun" and found.number == "p" and found.head in nouns("human"):
                 if mention.gender == "f" and gender_of_noun(found.head) == "m":

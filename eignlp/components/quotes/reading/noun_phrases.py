@@ -135,10 +135,7 @@ def is_time_at(words: Words, i: int, end: int) -> bool:
 def _is_later_at(words: Words, i: int, end: int) -> bool:
     """Whether it is said how much later, or earlier: "deux ans après", "10 jours plus tard"."""
     counted = words.low[i] in grammar("determiners_plural") or words.low[i].isdigit()
-    return counted and i + 2 < end and words.low[i + 1] in nouns("spans") and words.low[i + 2] in _LATER
-
-
-_LATER = frozenset({"après", "avant", "auparavant", "durant", "plus"})
+    return counted and i + 2 < end and words.low[i + 1] in nouns("spans") and words.low[i + 2] in grammar("later")
 
 
 def skip_time(words: Words, i: int, end: int) -> int:
@@ -174,7 +171,7 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     """An article, a noun and what belongs to it: "la directrice de l'hôpital", "deux agentes".
 
     Where a name stands in apposition ("la vétérinaire Clélia Bompard", "le maire, Paul Roux"), the
-    name is the mention.
+    name is the mention. So are adjectives alone ("les jeunes") and what stands between marks ("les « Tigres »").
     """
     word = words.low[i]
     singular, plural = grammar("determiners_singular"), grammar("determiners_plural")
@@ -184,18 +181,8 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     if word in INDEFINITE and i + 2 < end and words.low[i + 1] in ("de", "d'", "des"):
         return _one_of(words, i, end)
     gender = "f" if word in grammar("feminine_determiners") else "m" if word in grammar("masculine_determiners") else ""
-    j = first = i + 1
-    while j < end and (
-        words.low[j] in plural | grammar("adjectives_before")
-        or (words.low[j] in ("de", "d'") and number == "p")
-        or (words.low[j].isdigit() and word in plural)  # "les 12 lauréates"
-    ):
-        number = "p" if words.low[j] in plural else number
-        first = first if words.low[j] in grammar("adjectives_before") else j + 1
-        j += 1
-    alone = j >= end or not words.doc[j].text[:1].isalnum() or words.low[j] in third_persons()
-    if alone and j - 1 > i and words.low[j - 1] in nouns("adjectival"):
-        j = first = j - 1  # "les jeunes", "cinq jeunes flânent"
+    j, first, plural_inside = _past_modifiers(words, i, end, number)
+    number = "p" if plural_inside else number
     if j >= end:
         return None
     if (marked := _between_marks(words, j, end)) is not None:
@@ -220,6 +207,28 @@ def noun_phrase_at(words: Words, i: int, end: int) -> Mention | None:
     return Mention(
         first, last, "noun", _head(words, j, end), number, gender, definite=word not in grammar("indefinite")
     )
+
+
+def _past_modifiers(words: Words, i: int, end: int, number: str) -> tuple[int, int, bool]:
+    """The noun behind the article at token i, where its phrase begins, whether a plural stands between.
+
+    Past other determiners and adjectives; an adjective alone is the noun: "les jeunes", "cinq jeunes flânent".
+    """
+    plural = grammar("determiners_plural")
+    j = first = i + 1
+    while j < end and (
+        words.low[j] in plural | grammar("adjectives_before")
+        or (words.low[j] in ("de", "d'") and number == "p")
+        or (words.low[j].isdigit() and words.low[i] in plural)  # "les 12 lauréates"
+    ):
+        number = "p" if words.low[j] in plural else number
+        first = first if words.low[j] in grammar("adjectives_before") else j + 1
+        j += 1
+    word = words.low[j] if j < end else "."
+    alone = not word[:1].isalnum() or (word in third_persons() and not is_human(word))
+    if alone and j - 1 > i and words.low[j - 1] in nouns("adjectival"):
+        j = first = j - 1
+    return j, first, number == "p"
 
 
 def _between_marks(words: Words, i: int, end: int) -> Mention | None:

@@ -228,10 +228,14 @@ def _met(words: Words, first: int, end: int) -> Mention | None:
     name = words.names.get(end - 1) if end > first else None
     if name is None or name.label_ != "PER" or name.start < first:
         return None
+    verbs = third_persons() | grammar("auxiliaries")
+    apposed = words.low[name.start - 1] == ","  # "avec la sage-femme, Anna Roux"
+    if not apposed and not verbs.isdisjoint(words.low[first : name.start]):
+        return None
     for i in range(name.start - 1, max(first, name.start - _ROLE) - 1, -1):
         if words.low[i] in ("avec", "chez"):
             return Mention(name.start, name.end, "name")
-        if words.low[i] in third_persons() or words.low[i] in grammar("auxiliaries"):
+        if words.low[i] in verbs:
             return None
     return None
 

@@ -82,16 +82,24 @@ def _is_avoided(view: View, cue: Cue) -> bool:
     ('object_of_verb', 'Maud Kerbrat', 'hésite pas à qualifier')
     """
     low = view.words.low
+    behind = low[cue.last : view.open]
     denied = not grammar("negation").isdisjoint(low[max(view.before, cue.first - 3) : cue.first])
-    never = not {"pas", "jamais", "plus", "guère"}.isdisjoint(low[cue.first : cue.last + 2])
-    failing = any(word.startswith(("hésit", "manqu")) for word in low[cue.first : cue.last])  # "n'hésite pas à"
-    return denied and never and not failing and not view.is_clause
+    never = not grammar("denying").isdisjoint(low[cue.first : cue.last + 2])
+    only = not {"que", "qu'", "seulement"}.isdisjoint(behind)  # "ne parle plus que de « crise »"
+    failing = any(
+        word.startswith(tuple(grammar("failing"))) for word in low[max(view.before, cue.first - 3) : cue.last]
+    )
+    return denied and never and not (only or failing) and not view.is_clause
 
 
 def _is_nicknamed(view: View, cue: Cue) -> bool:
-    """Whether the marks hold how somebody is called: "Gaston Barral, dit « le Goéland », …"."""
+    """Whether the marks hold how somebody is called: "Gaston Barral, dit « le Goéland », …".
+
+    >>> example("[Gaston Barral], dit « le Goéland », a longtemps jouté.") is None
+    True
+    """
     low = view.words.low
-    parted = low[cue.first - 1] == "," and low[view.close : view.close + 1] == [","]
+    parted = low[max(view.before, cue.first - 1)] == "," and low[view.close : view.close + 1] == [","]
     return parted and cue.last == view.open and low[cue.first] == "dit" and not view.is_clause
 
 

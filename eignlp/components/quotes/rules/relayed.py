@@ -31,14 +31,18 @@ def citing(view: View) -> Evidence | None:
     ('citing', 'Maud Kerbrat', 'Citant')
     >>> example("Reprenant les mots de [Maud Kerbrat], [Paul Roux] promet « un port ouvert à tous ».")
     ('citing', 'Maud Kerbrat', 'Reprenant')
+    >>> example("Citant [Maud Kerbrat], [Paul Roux] ajoute : « Moi aussi, je dors peu. »")
+    ('colon', 'Paul Roux', 'ajoute')
     """
     words, first = view.words, view.before
     if first + 2 >= view.open or words.low[first] not in grammar("citing"):
         return None
-    mention = mention_at(words, first + 1, view.open)
+    cites = words.low[first].endswith(("citant", "phrasant")) and not view.has_colon
+    mention = mention_at(words, first + 1, view.open) if cites else None
     noun = next((i for i in range(first + 1, min(first + 4, view.open)) if words.low[i] in nouns("speech")), None)
     owner = owner_at(words, noun, view.open) if noun is not None else None
-    said = owner or (mention if mention is not None and names_somebody(mention) else None)
+    named = mention is not None and names_somebody(mention) and words.low[mention.last] == ","
+    said = owner or (mention if named else None)
     return Evidence(said, Cue(first, first + 1, "citer")) if said is not None and can_speak(said) else None
 
 

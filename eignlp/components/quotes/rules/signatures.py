@@ -1,5 +1,6 @@
 """Signatures: the name stands below or behind the words."""
 
+from eignlp import lexicon
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.marks import REFERS
@@ -104,7 +105,10 @@ def _in_a_series(view: View, end: int) -> Mention | None:
     mention = mention_at(words, view.close, last) or name_by_capitals(words, view.close, last)
     if mention is None or mention.last < last:  # a project, whatever it is called
         mention = Mention(view.close, last, "org") if words.capital(view.close) else None
-    return mention if mention is not None and mention.kind != "pronoun" else None
+    told = words.low[view.close : last]
+    text = any(word in (".", "!", "?") or word in third_persons() or word in grammar("auxiliaries") for word in told)
+    short = last - view.close <= _NAMED and view.inner[-1:] in ".!…"
+    return mention if mention is not None and mention.kind != "pronoun" and short and not text else None
 
 
 _PARTS = frozenset({"/", "|", "·", "•"})
@@ -174,7 +178,9 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     if mention is None or mention.kind == "pronoun" or not can_speak(mention) or end - first > (90 if refers else 30):
         return None
     following = words.low[mention.last] if mention.last < end else ","
-    if dashed and mention.kind == "name" and following in ("de", "du", "des", "d'"):
+    behind = range(mention.last + 1, min(end, mention.last + 3))
+    of_a_body = following in ("de", "du", "des", "d'") and any(words.capital(i) for i in behind)
+    if dashed and mention.kind == "name" and of_a_body:
         return mention  # "— Karim de la DINUM"
     return mention if sourced or following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
 
@@ -240,7 +246,8 @@ def _signs(view: View, place: int) -> Mention | None:
     text = words.text[block.start : block.end]
     if any(mark in text for mark in "«“"):
         return None
-    if text.rstrip().endswith((".", "!", "?", ":")) and not dashed and not _is_name_and_function(words, block):
+    presents = _goes_on_about(view, place + 1) or not _is_name_and_function(words, block)
+    if text.rstrip().endswith((".", "!", "?", ":")) and not dashed and presents:
         return None
     mention = _signed(words, first, last)
     sourced = words.low[first : first + 1] in (["source"], ["sources"])
@@ -269,8 +276,22 @@ def _is_name_and_function(words: Words, block: Block) -> bool:
 def _name_with_a_role(words: Words, first: int, end: int) -> Mention | None:
     """A name that only its capitals show, before a comma and a role: "Poyel, saisonnier & masseur"."""
     mention = name_by_capitals(words, first, end)
-    follows = words.low[mention.last : mention.last + 2] if mention is not None and mention.last + 1 < end else []
-    return mention if follows[:1] == [","] and is_human(follows[1]) else None
+    if mention is None or mention.last + 1 >= end or _is_no_name(words.low[mention.first]):
+        return None
+    role = words.low[mention.last + 1]
+    return mention if words.low[mention.last] == "," and is_human(role) and not role.endswith("s") else None
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word that opens a line is no name: "Demain, élus et marins au port"."""
+    common = any(word in grammar(name) for name in ("adverbs", "prepositions", "determiners_plural"))
+    return common or word in nouns("times") or word in nouns("speech") or word in lexicon.words("places")
+
+
+def _goes_on_about(view: View, place: int) -> bool:
+    """Whether a block goes on about who was named above: "Il est arrivé hier."."""
+    block = view.blocks[place] if place < len(view.blocks) else None
+    return block is not None and view.words.low[view.words.at(block.start)] in ("il", "elle")
 
 
 _ROLE = 10  # tokens of a line that tells a role and nothing else
