@@ -47,16 +47,20 @@ def grouped(patterns: Iterable[str]) -> str:
 
 
 def part_marks(tokenizer: Any) -> None:
-    """Let a French tokenizer part quotation marks from the words that they touch.
+    """Let a French tokenizer part quotation marks, and the stop of a sentence, from the words that they touch.
 
-    spaCy's own makes three tokens of "d'«", and one of "d'«historique".
+    spaCy's own makes three tokens of "d'«", and one of "d'«historique" and of "BnF.".
 
     >>> import spacy; nlp = spacy.blank("fr"); part_marks(nlp.tokenizer)
     >>> [token.text for token in nlp("d'« avenir », l'«avenir»")]
     ["d'", '«', 'avenir', '»', ',', "l'", '«', 'avenir', '»']
+    >>> [token.text for token in nlp("à la BnF.")]
+    ['à', 'la', 'BnF', '.']
     """
     pattern: str = tokenizer.infix_finditer.__self__.pattern
     tokenizer.infix_finditer = re.compile(rf"[«»“”]|(?<=\w):(?=[«“\"])|(?<=['’])\"(?=\w)|{pattern}").finditer
+    stops: str = tokenizer.suffix_search.__self__.pattern
+    tokenizer.suffix_search = re.compile(rf"(?<=[a-zà-ÿ][A-Z])\.$|(?<=[a-zà-ÿ]['’]h)\.$|{stops}").search
     for word, apostrophe, mark in product(_ELIDED, "'’", '«“"'):
         elided = word + apostrophe
         tokenizer.add_special_case(elided + mark, [{"ORTH": elided}, {"ORTH": mark}])

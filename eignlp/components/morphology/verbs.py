@@ -122,6 +122,8 @@ def _first_group(lemma: str) -> _Parts:
     strong = _strong(stem)  # before a mute e
     future = (strong if strong[-1] != stem[-1] or "é" not in stem[-3:] else stem) + "er"
     present = [strong + "e", strong + "e", soft + "ons", strong + "ent"]
+    if stem.endswith("ay"):  # "balaie" beside "balaye"
+        present = [strong + "e", stem[:-1] + "ie", soft + "ons", stem[:-1] + "ient"]
     return present, soft, [soft + "a", stem + "èrent"], future, stem + "é"
 
 

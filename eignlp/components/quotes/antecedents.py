@@ -11,7 +11,7 @@ from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Mention
 from eignlp.components.quotes.reading.introducers import introducer_at
 from eignlp.components.quotes.reading.mentions import mention_at
-from eignlp.components.quotes.reading.noun_phrases import is_governed
+from eignlp.components.quotes.reading.noun_phrases import contracted_at, is_governed
 from eignlp.components.quotes.reading.words import Words
 from eignlp.lexicon import grammar, nouns
 
@@ -180,6 +180,10 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
     i = _skip_gerund(words, first, end)
     last = min(end, i + OPENING)
     while i < last:
+        if words.low[i : i + 2] in (["quant", "à"], ["quant", "au"]) and i + 2 < last:
+            found = mention_at(words, i + 2, end) or contracted_at(words, i + 1, end)
+            if found is not None:
+                return found  # "Quant à Anna Roux, elle…"
         if words.low[i] in grammar("subordinators") and (behind := _skip_comma(words, i, last)) is not None:
             i = behind
             continue  # "Quand les chefs sont là, la directrice…"

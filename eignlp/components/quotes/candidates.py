@@ -106,8 +106,11 @@ class Candidates:
         return answering.name or (self.resolver.full(answering.mention) if answering.mention is not None else None)
 
     def _of_holder(self, evidence: Evidence) -> Speaker | None:
-        """Who says "je" in words that stand in a blockquote: whoever speaks there."""
-        return self._holder if evidence.mention is not None and evidence.mention.head == "je" else None
+        """Who says "je" in words that stand in a blockquote, or in the answer of a guest: whoever speaks there."""
+        if evidence.mention is None or evidence.mention.head != "je":
+            return None
+        guest = self._answering if self._holder is None else None
+        return Speaker(guest, "person") if guest is not None else self._holder
 
     def all(self) -> list[Candidate]:
         """All of them, but for the members of a group that a rule takes whole: "disent Maud Kerbrat et Paul Roux".

@@ -18,7 +18,7 @@ from eignlp.components.quotes.marks import marked_spans
 from eignlp.components.quotes.model import Context, Evidence, Features, Marked, Quote, Rejected, Speaker
 from eignlp.components.quotes.ranker import Ranker, load_ranker
 from eignlp.components.quotes.reading.words import Words
-from eignlp.components.quotes.refuse import is_alleged, is_invented, is_work, refusal
+from eignlp.components.quotes.refuse import is_alleged, is_invented, is_surely_none, is_work, refusal
 from eignlp.components.quotes.resolve import Resolver
 from eignlp.components.quotes.rules import (
     agents,
@@ -70,6 +70,7 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
 )
 # Rules for words inside a reporting sentence or passage: a term there is still a term.
 EMBEDDED: tuple[Rule, ...] = (
+    continued.gapped,
     continued.coordinated,
     continued.resumed,
     objects.object_of_verb,
@@ -148,7 +149,7 @@ class Quotes:
             yield decision
 
     def _decide(self, seen: "Observed") -> "Decision":
-        quotation = self.ranker.quotation(seen.features)
+        quotation = 0.0 if is_surely_none(seen.view) else self.ranker.quotation(seen.features)
         if quotation < self.ranker.threshold:
             reason, rule = seen.refused
             return Decision(seen.view, seen.features, rule, quotation, reason=reason)

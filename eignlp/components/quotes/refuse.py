@@ -1,7 +1,9 @@
 """Why a marked span is no quotation: rules about terms, titles, glosses, examples, callouts."""
 
 import re
+import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from eignlp import lexicon
 from eignlp.components.entities.acronyms import abbreviates
@@ -79,9 +81,13 @@ def is_introduced(view: View) -> bool:
     ('term', 'is_introduced')
     >>> refused("Le quai est classé comme « site fragile à surveiller » depuis juin.")
     ('term', 'is_introduced')
+    >>> refused("[Maud Kerbrat] explique ce qu'est un « jeton ».")
+    ('term', 'is_introduced')
     """
     words, i = view.words, view.open - 1
     by = view.words.low[view.close : view.close + 1] == ["par"]
+    if _is_defined(view):
+        return True
     if not by and _terms().search(" ".join(words.low[max(view.before, view.open - 4) : view.open])):
         return True
     while i >= view.before and words.low[i] in (
@@ -194,7 +200,13 @@ def is_invented(view: View) -> bool:
     """Whether nobody said it: the speaker is invented ("Notre persona, Samira, pense"), or would have said it."""
     before = view.words.low[view.before : view.open]
     invented = not nouns("personas").isdisjoint(before) or _is_imagined(view) or is_prompted(view)
-    return _is_not_said(view) or invented
+    proverb = view.has_colon and not nouns("proverbs").isdisjoint(before)
+    return _is_not_said(view) or invented or proverb or _is_defined(view)
+
+
+def _is_defined(view: View) -> bool:
+    """Whether the sentence asks what a term is: "elle explique ce qu'est un « jeton »"."""
+    return bool(_definitions().search(" ".join(view.words.low[max(view.before, view.open - 6) : view.open])))
 
 
 def is_prompted(view: View) -> bool:
@@ -276,7 +288,9 @@ def _is_denied(words: Words, first: int, end: int) -> bool:
 def _is_to_come(words: Words, verb: int) -> bool:
     """Whether one supposes that it will be said, or should be: "certains diront", "l'usager doit se dire"."""
     before = words.low[max(0, verb - 3) : verb]
-    future = words.low[verb].endswith(("ra", "ront")) and not grammar("generic").isdisjoint(before)
+    anybody = any(word in ("un", "une") and is_human(noun) for word, noun in pairwise(before))
+    generic = anybody or not grammar("generic").isdisjoint(before)  # "un maire dira", "certains diront"
+    future = words.low[verb].endswith(("ra", "ront")) and generic
     return future or not grammar("supposing").isdisjoint(before)
 
 
@@ -346,6 +360,12 @@ def _examples() -> re.Pattern[str]:
 
 
 @cache
+def _definitions() -> re.Pattern[str]:
+    asks = "|".join(map(re.escape, lexicon.table("refusals")["definition"]))
+    return re.compile(rf"(?:^| )(?:{asks})(?: (?:un|une|le|la|l'|les|des))?$")
+
+
+@cache
 def _terms() -> re.Pattern[str]:
     return re.compile("(?:^| )(?:" + "|".join(map(re.escape, lexicon.table("refusals")["term"])) + ")$")
 
@@ -364,9 +384,9 @@ def is_labelled_note(view: View) -> bool:
     """A blockquote that opens with a label, of the lexicon or in bold: "À retenir : …", "**Astuce :** …"."""
     if view.marked.marks != "blockquote":
         return False
-    block = view.block
-    if _notes().match(view.inner):
+    if is_certainly_a_note(view):
         return True
+    block = view.block
     bold = next((b for a, b in block.bold if a <= block.start + 1), None)
     if bold is None or bold >= block.end - 1:
         return False
@@ -376,6 +396,46 @@ def is_labelled_note(view: View) -> bool:
         and view.words.at(block.start) not in view.words.names
         and len(label.split()) <= 5
     )
+
+
+def is_certainly_a_note(view: View) -> bool:
+    """A blockquote with a label of the lexicon, a pictogram at its head, or about the post itself.
+
+    >>> refused("> 💡 Le service est gratuit pour les agents, et ouvert la nuit.")
+    ('callout', 'is_certainly_a_note')
+    >>> refused("> **À noter**\\n> Les demandes sont traitées sous 48 heures.")
+    ('callout', 'is_certainly_a_note')
+    >>> refused("> Cet article a d'abord été publié sur le site de la Ligue.")
+    ('callout', 'is_certainly_a_note')
+    """
+    if view.marked.marks != "blockquote":
+        return False
+    head, block = view.inner[:1], view.block
+    bold = next((last for first, last in block.bold if first <= block.start + 1), block.start)
+    label = view.words.text[block.start : bold].strip(" :.!").lower()
+    pictogram = unicodedata.category(head) == "So" and head not in lexicon.table("refusals")["speaking"]
+    if label in lexicon.table("refusals")["note"]:
+        return True
+    return pictogram or bool(_notes().match(view.inner) or _about_itself().match(view.inner))
+
+
+def is_button(view: View) -> bool:
+    """A link alone in its block, its label between marks, is a button or a title: [« Je m'inscris »](/inscription)."""
+    return view.is_link and view.fills_block and view.marked.marks != "blockquote" and view.size <= _LABEL
+
+
+_LABEL = 6  # words of a button
+
+
+def is_surely_none(view: View) -> bool:
+    """Whether no ranker need weigh the words: a note with its label, a button."""
+    return is_certainly_a_note(view) or is_button(view)
+
+
+@cache
+def _about_itself() -> re.Pattern[str]:
+    posts, told = (lexicon.table("refusals")[name] for name in ("posts", "told_of_posts"))
+    return re.compile(rf"\W{{0,4}}(?:{'|'.join(posts)}) (?:{'|'.join(told)})\b", re.IGNORECASE)
 
 
 @cache
@@ -462,6 +522,8 @@ def is_inscription(view: View) -> bool:
 
 
 _REASONS = (
+    (is_certainly_a_note, "callout"),
+    (is_button, "title"),
     (is_prompted, "hypothetical"),
     (is_inscription, "title"),
     (is_nested, "nested"),

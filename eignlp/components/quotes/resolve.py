@@ -15,6 +15,7 @@ from eignlp.components.quotes.antecedents import REACH, Antecedents
 from eignlp.components.quotes.model import Context, Evidence, Mention, Speaker, SpeakerKind
 from eignlp.components.quotes.people_told import PeopleTold
 from eignlp.components.quotes.reading.mentions import mention_at
+from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.words import Words
 from eignlp.lexicon import grammar, nouns, wider
 from eignlp.markup import Block
@@ -256,6 +257,8 @@ class Resolver(PeopleTold):
             found = self.speaker(Evidence(subject), place, None)
             return None if found is None else Speaker(found.name, found.kind, stretch)
         nearest = mention.kind == "demonstrative"
+        if nearest and (last := self._last_unnamed(mention)) is not None:
+            return Speaker(self._phrase(last), noun_kind(last), stretch)
         name = self.antecedent(mention.gender, mention.first, place, None if nearest else recent, nearest=nearest)
         if name is None:
             titled = self._titled(mention.gender)
@@ -263,6 +266,19 @@ class Resolver(PeopleTold):
                 return Speaker(titled, "person", stretch)
             return self._noun_antecedent(mention, stretch, place) or self._body_antecedent(stretch, place)
         return Speaker(name, "person", stretch)
+
+    def _last_unnamed(self, pronoun: Mention) -> Mention | None:
+        """Whom "ce dernier" takes up, if the sentence before ends with somebody unnamed: "un courriel d'un lycéen"."""
+        words, first = self.words, self.words.sentence(pronoun.first)[0]
+        start = words.sentence(first - 1)[0] if first else first
+        for i in range(first - 1, start, -1):
+            if i in words.names or words.quoted[i]:
+                return None
+            found = mention_at(words, i, first) if words.low[i] in ("un", "une") else contracted_at(words, i, first)
+            if found is not None and found.kind == "noun" and is_human(found.head) and found.number == "s":
+                gender = self._gender(found)
+                return found if gender in ("", pronoun.gender) or not pronoun.gender else None
+        return None
 
     def _narrator(self, token: int) -> str | None:
         """Which of several authors the heading above names: "Le défi, vu par Maud"."""

@@ -50,6 +50,10 @@ def _pronoun_at(words: Words, i: int) -> Mention | None:
     word = words.low[i]
     if word == "il" and _is_impersonal(words, i + 1):
         return None
+    if word in ("tous", "toutes", "les") and words.low[i + 1 : i + 2] == ["deux"]:
+        alone = word != "les" or _stands_alone(words, i + 2, len(words))
+        gender = "f" if word == "toutes" else ""
+        return Mention(i, i + 2, "pronoun", "ils", "p", gender) if alone else None
     if word in grammar("pronouns"):
         number = "p" if word in ("ils", "elles", "nous") else "s"
         gender = {"il": "m", "ils": "m", "elle": "f", "elles": "f"}.get(word, "")

@@ -144,7 +144,8 @@ def colon_subject(view: View) -> Evidence | None:
     >>> example("[Lise] vient pour un suivi avec la sage-femme, [Anna Roux] : « Nous soutenons les familles, ici. »")
     ('colon_subject', 'Anna Roux', None)
     """
-    if not view.has_colon or not view.is_clause or view.size < 4 or is_answered(view) or view.is_link:
+    short = view.size < 4 and view.inner[-1:] not in ".!?…"
+    if not view.has_colon or not view.is_clause or short or is_answered(view) or view.is_link:
         return None
     words = view.words
     cues = cues_in(words, view.before, view.open - 1)

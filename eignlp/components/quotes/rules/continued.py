@@ -3,7 +3,7 @@
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms
 from eignlp.components.quotes.model import Cue, Evidence
-from eignlp.components.quotes.reading.mentions import mention_at
+from eignlp.components.quotes.reading.mentions import mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import skip_complement
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import Decided, View
@@ -24,13 +24,44 @@ def resumed(view: View) -> Evidence | None:
     if last is None or not view.is_clause or view.open != view.before:
         return None
     words = view.words
-    if last.evidence.cue is None or words.sentence(view.open - 1)[0] > words.at(last.marked.closes):
+    closes = words.at(last.marked.closes)
+    if last.evidence.cue is None or words.sentence(view.open - 1)[0] > closes:
         return None
+    if last.evidence.cue.first < words.at(last.marked.opens) and _turns_to_another(words, closes, view.open):
+        return None  # "X dit : « A. » Y sourit. « B »"
     if view.after > view.close and not _stops(words.low[view.close]):
         return None
     if "-je" in words.low[view.close : view.after]:
         return None  # "« Je n'en suis pas sûr », répliqué-je"
     return last.evidence if not view.changes_speaker else None
+
+
+def gapped(view: View) -> Evidence | None:
+    """A second subject shares the verb of the first: "X parle de « miracle », Y de « catastrophe »".
+
+    >>> example("[Maud Kerbrat] parle d'un « miracle », [Paul Roux] d'un « coup de chance ».", 1)
+    ('gapped', 'Paul Roux', 'parle')
+    >>> example("[Maud Kerbrat] évoque un « miracle » et sa collègue une « gifle ».", 1)
+    ('gapped', 'collègue', 'évoque')
+    """
+    last = view.just_before()
+    if last is None or last.evidence.cue is None or last.evidence.cue.first < view.before:
+        return None
+    words, first = view.words, view.words.at(last.marked.closes)
+    first += first < view.open and words.low[first] in (",", "et", ";")
+    mention = mention_at(words, first, view.open)
+    if mention is None or not names_somebody(mention):
+        return None
+    articles = grammar("determiners_singular") | grammar("determiners_plural") | {"d'"}
+    rest = words.low[mention.last : view.open]
+    return Evidence(mention, last.evidence.cue) if 0 < len(rest) <= 2 and articles.issuperset(rest) else None
+
+
+def _turns_to_another(words: Words, first: int, end: int) -> bool:
+    """Whether somebody is named between two quotations, tokens [first, end)."""
+    return any(name.label_ == "PER" for name in words.names_from(first, end)) or any(
+        words.low[i] in grammar("ranks") for i in range(first, end)
+    )
 
 
 def _stops(word: str) -> bool:

@@ -75,7 +75,8 @@ def signed_behind(view: View) -> Mention | None:
         if mention is None and words.low[view.close] == "(" and view.opens_block:
             mention = _unnamed(words, view.close, end)
         return mention if mention is not None and (mention.kind != "org" or view.opens_block) else None
-    behind = _named_alone(words, view.close + 1, end) if words.low[view.close] == "," and view.opens_block else None
+    set_off = view.opens_block and words.low[view.close] in (",", ":")
+    behind = _named_alone(words, view.close + 1, end, words.low[view.close] == ":") if set_off else None
     if behind is not None:
         return behind
     if view.close < end and view.opens_block and view.inner[-1:] in ".!?…":
@@ -85,13 +86,17 @@ def signed_behind(view: View) -> Mention | None:
     return _in_brackets(view)
 
 
-def _named_alone(words: Words, first: int, end: int) -> Mention | None:
-    """A name and a function in brackets, or no more, that fill the block: "« C'est long », Maud Kerbrat (groupe 7)"."""
+def _named_alone(words: Words, first: int, end: int, colon: bool) -> Mention | None:
+    """A name that fills the rest of the block, with brackets, or behind a colon with a function.
+
+    "« C'est long », Maud Kerbrat (groupe 7)", "« Qui décide ? » : Maud Kerbrat, le premier jour".
+    """
     mention = mention_at(words, first, end)
     if mention is None or mention.kind != "name":
         return None
     rest = [word for word in words.low[mention.last : end] if word != "."]
-    return mention if not rest or (rest[0] == "(" and rest[-1] == ")") else None
+    bracketed = rest[:1] == ["("] and rest[-1:] == [")"]
+    return mention if not rest or bracketed or (colon and _is_function(words, mention.last, end)) else None
 
 
 def _in_a_series(view: View, end: int) -> Mention | None:

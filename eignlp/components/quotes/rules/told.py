@@ -1,6 +1,7 @@
 """Words that one told or sent the author, whoever it was: they are somebody's, and nobody's whom the post names."""
 
 from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import forms, members
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
@@ -14,6 +15,8 @@ def told_to_author(view: View) -> Evidence | None:
 
     >>> example("On m'avait dit : « Tu verras, la salle est froide. »")
     ('told_to_author', None, "m'avait dit")
+    >>> example("On me répétait : « Tu n'y arriveras pas, laisse tomber. »")
+    ('told_to_author', None, 'me répétait')
     >>> example("« Le dossier est parti hier », nous a-t-on répondu.")
     ('told_to_author', None, 'a-t-on répondu')
     """
@@ -32,7 +35,8 @@ def told_to_author(view: View) -> Evidence | None:
 
 
 def _is_one_to_author(one: str, whom: str, auxiliary: str) -> bool:
-    return one == "on" and whom in ("me", "m'", "nous") and auxiliary in ("a", "avait")
+    used_to = auxiliary.endswith("ait") and any(form.lemma in members("say") for form in forms().get(auxiliary, ()))
+    return one == "on" and whom in ("me", "m'", "nous") and (auxiliary in ("a", "avait") or used_to)
 
 
 def sent_in(view: View) -> Evidence | None:
