@@ -207,6 +207,58 @@ def named_after(doc: Doc, spans: list[Span]) -> list[Span]:
     return found
 
 
+def marked_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A name between marks behind the noun for a body is one: "l'association « Petites mains »".
+
+    >>> import spacy; doc = spacy.blank("fr")("L'association « Petites mains » recrute.")
+    >>> [span.text for span in marked_bodies(doc, [])]
+    ['Petites mains']
+    """
+    taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
+    found: list[Span] = []
+    for i, text in enumerate(texts_of(doc)):
+        closer = _CLOSERS.get(text)
+        if closer is None or not i or doc[i - 1].lower_ not in lexicon.entries("names", "bodies"):
+            continue
+        end = next((t.i for t in doc[i + 1 : i + 1 + _LONGEST] if t.text == closer), i)
+        named = end > i + 1 and doc[i + 1].text[:1].isupper() and taken.isdisjoint(range(i + 1, end))
+        found += [Span(doc, i + 1, end, label="ORG")] if named else []
+    inside = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if inside.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+
+
+_CLOSERS = {"«": "»", "“": "”"}
+
+
+def coordinated_ministries(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Ministries in the plural are each a body: "les ministères de la Culture, du Travail et des Sports".
+
+    >>> import spacy; doc = spacy.blank("fr")("Les ministères de la Culture, du Travail et des Sports signent.")
+    >>> [span.text for span in coordinated_ministries(doc, [])]
+    ['ministères de la Culture', 'Travail', 'Sports']
+    """
+    texts = texts_of(doc)
+    found: list[Span] = []
+    for i in (i for i, text in enumerate(texts) if text.lower() == "ministères"):
+        begins, at = i, i + 1
+        while (noun := _portfolio_at(texts, at)) is not None:
+            found.append(Span(doc, begins, noun + 1, label="ORG"))
+            at = noun + 1
+            at += at < len(texts) and texts[at] in (",", "et")
+            begins = _portfolio_at(texts, at) or at
+    inside = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if inside.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+
+
+def _portfolio_at(texts: Sequence[str], i: int) -> int | None:
+    """Where the portfolio stands that "du", "des", "de la" or "de l'" leads at token i."""
+    noun = i + 1 if texts[i : i + 1] in (["du"], ["des"]) else i + 2
+    led = texts[i:noun] in (["du"], ["des"], ["de", "la"], ["de", "l'"], ["de", "l’"])
+    return noun if led and noun < len(texts) and texts[noun].istitle() else None
+
+
 def presented_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     """What a sentence begins with and says to be a body is one: "Les Voiles du soir est une association".
 

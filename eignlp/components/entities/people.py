@@ -30,6 +30,24 @@ def first_names_before(doc: Doc, spans: list[Span]) -> list[Span]:
     return found
 
 
+def initials_behind(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A first name and the initial behind it are one name: "Lila M., puis Zoé", not "Lila, M. Roux".
+
+    >>> import spacy; doc = spacy.blank("fr")("Merci à Lila M., puis à Zoé.")
+    >>> [span.text for span in initials_behind(doc, [Span(doc, 2, 3, label="PER")])]
+    ['Lila M.']
+    """
+    starts = {span.start for span in spans}
+    found: list[Span] = []
+    for span in spans:
+        end = span.end
+        alone = span.label_ == "PER" and len(span) == 1 and end < len(doc) and end not in starts
+        initial = alone and len(doc[end]) == 2 and doc[end].text[0].isupper() and doc[end].text[1] == "."
+        ends = initial and not doc[end + 1 : end + 2].text.istitle() and bool(doc[end - 1].whitespace_)
+        found.append(Span(doc, span.start, end + 1, label="PER") if ends else span)
+    return found
+
+
 def two_people(doc: Doc, spans: list[Span]) -> list[Span]:
     """Two full names in a row are two people: "a lancé à Paul Roux Anne Guyader".
 

@@ -116,8 +116,19 @@ def without_kind(span: Span) -> Span:
     'Axance'
     """
     kind = len(span) > 1 and span[0].text in lexicon.entries("names", "kinds") and span[1].text[:1].isupper()
+    if span.label_ == "ORG" and (meeting := _MEETING.match(span.text)):
+        behind = [token.i for token in span if token.idx - span[0].idx >= meeting.end()]
+        if behind and span.doc[behind[0]].text[:1].isupper():
+            return Span(span.doc, behind[0], span.end, label="ORG")  # "l'assemblée générale de Framasoft"
     bare = span.label_ == "ORG" and kind and (len(span) == 2 or span[0].text not in _HEADS)
     return Span(span.doc, span.start + 1, span.end, label="ORG") if bare else span
+
+
+_MEETING = re.compile(
+    r"(?:assemblée générale|congrès|conseil d['’]administration|université d['’]été) "
+    r"(?:de la |de l['’]|du |des |de |d['’])",
+    re.IGNORECASE,
+)
 
 
 def label_of(span: Span) -> str:
