@@ -24,6 +24,8 @@ _TAG = re.compile(
     r"|(?<=[^\s{])?\{[#.][\w#.:=\"' -]{1,200}\}(?=[ \t]*$)",  # {#id .class} at the end of a line
     re.DOTALL | re.MULTILINE,
 )
+# The label of an alert, as GitHub and Obsidian have it: "> [!NOTE]", "> [!tip]-".
+_ALERT = re.compile(r"(?<=>)[ \t]*\[![a-zA-Z]+\][-+]?(?=[ \t\r\n]|$)")
 # A line that opens or closes a division, as Pandoc and Docusaurus have them: "::: note", ":::", "::: {.note}".
 _DIVISION = re.compile(
     r"(?:^|(?<=[>] )) {0,3}:{3,}[ \t]*(?:[a-z][\w-]*(?=[ \t{\r\n]|$))?[ \t]*(?:\{[^{}\n]{0,200}\})?(?=[ \t\r]|$)",
@@ -74,6 +76,8 @@ def mask(source: str, start: int = 0) -> Masked:
     if "{" in source:
         shown = _cover(_LIQUID_CODE, shown, hidden)
         shown = _cover(_TAG, shown, hidden)
+    if "[!" in source:
+        shown = _cover(_ALERT, shown, hidden)
     if ":::" in source:
         shown = _cover(_DIVISION, shown, hidden)
     if "]:" in source:

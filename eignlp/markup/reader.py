@@ -94,7 +94,7 @@ def parse(source: str, start: int = 0) -> Plain:
     plain = Plain()
     quotes = _HtmlQuotes(source)
     parted = False
-    for node, place in _leaves(_PARSER.parse(masked.ascii).root_node):
+    for node, place in _leaves(_PARSER.parse(masked.ascii).root_node, source):
         if node.type == "thematic_break":
             parted = True
             continue
@@ -104,7 +104,10 @@ def parse(source: str, start: int = 0) -> Plain:
     return plain
 
 
-def _leaves(root: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, _Place]]:
+_IS_ALERT = re.compile(r"[> \t]*\[![a-zA-Z]+\]")  # "> [!NOTE]": a note of the author's own
+
+
+def _leaves(root: tree_sitter.Node, source: str) -> Iterator[tuple[tree_sitter.Node, _Place]]:
     """The nodes that hold text or part it, in order; a stack and no recursion, whatever the nesting."""
     quotes = rows = 0
     stack = [(root, _Place())]
@@ -118,6 +121,8 @@ def _leaves(root: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, _Place]]
                 continue
             case "minus_metadata" | "plus_metadata" | "pipe_table_delimiter_row":
                 continue
+            case "block_quote" if _IS_ALERT.match(source, node.start_byte):
+                pass
             case "block_quote":
                 if place.quote is None:
                     quotes += 1

@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     organisations.called_organisations,
     organisations.presented_bodies,
     organisations.marked_bodies,
+    organisations.marked_things,
     people.capital_surnames,
     people.people_of_organisations,
     people.people_of_bodies,

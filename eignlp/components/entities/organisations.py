@@ -231,6 +231,21 @@ def marked_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
 _CLOSERS = {"«": "»", "“": "”"}
 
 
+def marked_things(doc: Doc, spans: list[Span]) -> list[Span]:
+    """What marks name behind the noun for a thing is no body: "le défi « Académie des marées »".
+
+    >>> import spacy; doc = spacy.blank("fr")("Le défi « Académie des marées » recrute.")
+    >>> marked_things(doc, [Span(doc, 3, 6, label="ORG")])
+    []
+    """
+    things = nouns("named") - _BODIES
+    return [span for span in spans if span.label_ != "ORG" or not (span.start > 1 and _is_marked(span, things))]
+
+
+def _is_marked(span: Span, things: frozenset[str]) -> bool:
+    return span.doc[span.start - 1].text in _CLOSERS and span.doc[span.start - 2].lower_ in things
+
+
 def coordinated_ministries(doc: Doc, spans: list[Span]) -> list[Span]:
     """Ministries in the plural are each a body: "les ministères de la Culture, du Travail et des Sports".
 

@@ -104,6 +104,10 @@ class Antecedents:
     def brought_in(self, first: int, last: int) -> Mention | None:
         """Somebody unnamed whom a sentence is there to bring in: "Cette voix, c'était celle d'un adhérent"."""
         low = self.words.low
+        if low[first] in grammar("floor") and low[first + 1 : first + 2] in (["à"], ["au"], ["par"]):
+            given = mention_at(self.words, first + 2, last) or contracted_at(self.words, first + 1, last)
+            if given is not None and _is_role(given) and self._fits(given):
+                return given  # "Place au ministre. Il promet"
         for i in range(first + 2, last - 1):
             presents = low[i - 1] in ("est", "était", "voici", "voilà")
             presents = presents or (low[i - 2] in ("celle", "celui") and low[i - 1] == "d'")
@@ -184,7 +188,10 @@ def opening_subject(words: Words, first: int, end: int) -> Mention | None:
             found = mention_at(words, i + 2, end) or contracted_at(words, i + 1, end)
             if found is not None:
                 return found  # "Quant à Anna Roux, elle…"
-        if words.low[i] in grammar("subordinators") and (behind := _skip_comma(words, i, last)) is not None:
+        subordinate = words.low[i] in grammar("subordinators") or (
+            words.low[i] in grammar("before_que") and words.low[i + 1 : i + 2] in (["que"], ["qu'"])
+        )
+        if subordinate and (behind := _skip_comma(words, i, last)) is not None:
             i = behind
             continue  # "Quand les chefs sont là, la directrice…"
         source = introducer_at(words, i, end)

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from eignlp.components.morphology.people import gender_of_noun, is_human
+from eignlp.components.morphology.verbs import forms, members
 from eignlp.components.quotes.model import Evidence, Mention, Speaker
 from eignlp.components.quotes.reading.introducers import introducer_at
 from eignlp.components.quotes.reading.mentions import noun_at
@@ -178,8 +179,17 @@ class Candidates:
             gender = mention.gender or gender_of_noun(mention.head)
             place = self.view.open
             name = self.resolver.antecedent(gender, mention.first, place, self._recent_name, trade=mention.head)
-            if name is not None and name != self._source(mention):
+            if name is not None and name != self._source(mention) and not self._is_spoken_to(mention):
                 self._add(Speaker(name, "person", self.view.words.offsets(mention.first, mention.last)), "role")
+
+    def _is_spoken_to(self, role: Mention) -> bool:
+        """Whether the role behind the words speaks to whoever was named: "lui dit le gardien", "répond le préfet"."""
+        words, close = self.view.words, self.view.close
+        if role.first < close or role.first - close > _INCISE:
+            return False
+        between = words.low[close : role.first]
+        answers = any(form.lemma in members("answering") for word in between for form in forms().get(word, ()))
+        return "lui" in between or answers
 
     def _source(self, role: Mention) -> str | None:
         """The source that opens the sentence and tells of another: "Selon Anna Roux, le préfet a promis"."""
@@ -204,6 +214,7 @@ class Candidates:
             candidate.speaker = speaker
 
 
+_INCISE = 8  # tokens of a reporting clause before its subject
 _PASSAGE = 120  # tokens around a role in which it can stand again
 _JOINED = re.compile(r", | et ")
 

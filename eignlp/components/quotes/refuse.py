@@ -10,7 +10,7 @@ from eignlp.components.entities.acronyms import abbreviates
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms, members
 from eignlp.components.quotes.reading.cues import SAYING, cue_at, is_adverb
-from eignlp.components.quotes.reading.subjects import where_one_says
+from eignlp.components.quotes.reading.subjects import one_says_somewhere, where_one_says
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.told import told_to_author
 from eignlp.components.quotes.view import View
@@ -47,9 +47,6 @@ def is_named(view: View) -> bool:
     if i < view.before or words.low[view.open - 1] in (":", "d'", "de", "du", "le", "la"):
         return False
     noun = words.low[i]
-    definite = i > view.before and words.low[i - 1] in grammar("definite") | {"du", "au", "des", "aux", "son", "sa"}
-    if definite and i == view.open - 1 and noun in nouns("named") and view.size <= 4 and not view.is_clause:
-        return True  # "le plan « poste de travail »"
     if words.low[i - 1] in ("un", "une", "des") and view.inner[:1].islower() and i == view.open - 1:
         return False  # "dénonce un plan « bâclé »": what is thought of it
     return noun in nouns("wording") or (
@@ -345,8 +342,7 @@ def _as_one_says(view: View) -> bool:
     cue = cue_at(view.words, i, view.after) if i < view.after else None
     if cue is not None and where_one_says(view.words, cue, view.after) is not None:
         return False  # "explique-t-on à la mairie"
-    where = view.words.low[cue.pronoun + 1 : cue.pronoun + 2] if cue is not None and cue.pronoun is not None else []
-    if not grammar("places").isdisjoint(where):
+    if cue is not None and one_says_somewhere(view.words, cue):
         return False  # "entend-on dans la salle"
     if not {"lui", "leur"}.isdisjoint(low[:2]):
         return False  # "lui ordonne-t-on"

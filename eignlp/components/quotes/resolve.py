@@ -239,8 +239,10 @@ class Resolver(PeopleTold):
         return name if not gender or not known or gender == known else None
 
     def _pronoun(self, mention: Mention, stretch: tuple[int, int], place: int, recent: str | None) -> Speaker | None:
-        if mention.head == "je" and (turn := self.turn(mention.first)) is not None:
-            return Speaker(turn, "person", stretch)
+        if mention.head == "je":
+            turn = self.turn(mention.first) or self.labelled(mention.first)
+            if turn is not None:
+                return Speaker(turn, "person", stretch)
         if mention.head in ("je", "nous"):
             authors = self.context.authors or ((self.context.person,) if self.context.person else ())
             narrator = authors[0] if len(authors) == 1 else self._narrator(mention.first)
@@ -295,6 +297,20 @@ class Resolver(PeopleTold):
         """Who speaks at a token, where each answer of the post begins with its speaker: "Maud : Oui…"."""
         place = bisect_right(self._turns, token, key=lambda turn: turn[0])
         return self._turns[place - 1][1] if place else None
+
+    def labelled(self, token: int) -> str | None:
+        """Whose name, in bold with a colon, opens the block of a token: "**Maud Kerbrat :** J'ai répondu : « … »"."""
+        blocks = blocks_of(self.words.doc)
+        place = bisect_right(blocks, self.words.starts[token], key=lambda block: block.start)
+        block = blocks[place - 1] if place else None
+        if block is None or not any(first <= block.start + 1 for first, _ in block.bold):
+            return None
+        first, last = self.words.at(block.start), self.words.at(block.end)
+        mention = mention_at(self.words, first, last)
+        label = (
+            mention is not None and mention.kind == "name" and self.words.low[mention.last : mention.last + 1] == [":"]
+        )
+        return self.full(mention) if label and mention is not None else None
 
     @cached_property
     def _turns(self) -> list[tuple[int, str]]:

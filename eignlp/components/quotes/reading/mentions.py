@@ -67,6 +67,8 @@ def _is_impersonal(words: Words, i: int) -> bool:
     """Whether the verb at token i has nobody for its "il": "il faut", "il n'y a", "il s'agit", "il est écrit que"."""
     while i < len(words) and (words.low[i] in grammar("negation") or words.low[i] in ("y", "s'", "en")):
         i += 1
+    if i + 1 < len(words) and words.low[i] in grammar("datives") and words.low[i + 1].startswith("arriv"):
+        return True  # "il m'arrive de me dire"
     if words.low[i - 1] == "y" and i < len(words) and words.low[i] in grammar("auxiliaries"):
         return True
     if i < len(words) and words.low[i] in grammar("auxiliaries"):

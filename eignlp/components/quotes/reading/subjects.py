@@ -59,6 +59,14 @@ def where_one_says(words: Words, cue: Cue, end: int) -> Mention | None:
     return _place_at(words, cue.pronoun + 1 + (words.low[cue.pronoun + 1 : cue.pronoun + 2] == [","]), end)
 
 
+def one_says_somewhere(words: Words, cue: Cue) -> bool:
+    """Whether one says it at a place, so that somebody does: "soupirait-on dans les couloirs", not "à chaque repas"."""
+    if cue.pronoun is None or not words.low[cue.pronoun].endswith("on"):
+        return False
+    behind = words.low[cue.pronoun + 1 : cue.pronoun + 3]
+    return len(behind) == 2 and behind[0] in grammar("places") and behind[1] not in ("chaque", "tous", "toutes")
+
+
 def _place_at(words: Words, i: int, end: int) -> Mention | None:
     """The body, group or text behind a preposition at token i: "à | la mairie", "du côté de | la Ligue"."""
     if words.low[i : i + 1] == ["page"] and i + 2 < end and words.low[i + 1].isdigit():
@@ -117,6 +125,10 @@ def subject_before(words: Words, first: int, verb: int) -> Mention | None:
 
 def _where_on_says(words: Words, first: int, end: int) -> Mention | None:
     """The body where one says it, before "on": "Au cabinet du ministre, on assure que…"."""
+    if words.low[end - 2 : end] == ["où", "l'"]:  # "la préfecture, où l'on évoque « … »"
+        last = end - 2 - (words.low[end - 3] == ",")
+        found = (_place_at(words, i, last) for i in range(max(first, last - _APPOSITION), last))
+        return next((m for m in found if m is not None and m.last == last), None)
     mention = _place_at(words, first, end) if words.low[end - 1 : end] == [","] else None
     return mention if mention is not None and mention.last >= end - 1 else None
 
@@ -289,6 +301,8 @@ def _indefinite_at(words: Words, i: int, end: int) -> Mention | None:
     one = one_of_the(words, i, end)
     if one is not None:
         return one
+    if is_time_at(words, i, end):
+        return None  # "me disait l'autre jour une infirmière"
     if words.low[i] in ("l'", "d'") and i + 1 < end and words.low[i + 1] in ("un", "une", "autre"):
         return Mention(i + 1, i + 2, "noun", words.low[i + 1], definite=False)
     group = mention_at(words, i, end) if words.low[i] == "les" else None

@@ -179,6 +179,22 @@ def colon_subject(view: View) -> Evidence | None:
     return None
 
 
+def colon_behind(view: View) -> Evidence | None:
+    """A colon leads from whole words to a sentence about somebody: "« On tiendra » : X ne décolère pas".
+
+    >>> example("« On tiendra tout l'hiver » : [Maud Kerbrat] ne décolère pas.")
+    ('colon_behind', 'Maud Kerbrat', None)
+    """
+    words, i = view.words, view.close + 1
+    if not view.is_clause or view.open != view.before or words.low[view.close : i] != [":"] or view.is_link:
+        return None
+    mention = mention_at(words, i, view.after) if i < view.after else None
+    if mention is None or not names_somebody(mention):
+        return None
+    acts = third_persons() | grammar("auxiliaries") | grammar("negation")
+    return Evidence(mention) if not acts.isdisjoint(words.low[mention.last : mention.last + 2]) else None
+
+
 def among(view: View) -> Evidence | None:
     """A sentence without a verb says among whom one hears the words: "Même constat chez X : « … »".
 

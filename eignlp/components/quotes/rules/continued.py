@@ -2,7 +2,7 @@
 
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms
-from eignlp.components.quotes.model import Cue, Evidence
+from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.mentions import mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import skip_complement
 from eignlp.components.quotes.reading.words import Words
@@ -129,6 +129,8 @@ def elided_subject(view: View) -> Evidence | None:
 
     >>> example("« Il pleut », dit [Maud Kerbrat], avant d'ajouter : « Rentrons vite chez nous. »", 1)
     ('elided_subject', 'Maud Kerbrat', 'ajouter')
+    >>> example("« Il pleut », dit [Maud Kerbrat]. Et la maire de conclure : « Rentrons vite chez nous. »", 1)
+    ('elided_subject', 'maire', 'conclure')
     """
     last = view.just_before()
     if last is None:
@@ -145,8 +147,18 @@ def elided_subject(view: View) -> Evidence | None:
             continue  # "et conseiller « transition »": a role
         if not shapes or words.low[i - 1] not in ("de", "d'", "et", "puis", "en", ",", "à"):
             continue
-        return Evidence(last.evidence.mention, Cue(i, i + 1, shapes[0].lemma), last.evidence.name)
+        cue = Cue(i, i + 1, shapes[0].lemma)
+        another = _narrated(words, view.before, i)
+        return Evidence(another, cue) if another else Evidence(last.evidence.mention, cue, last.evidence.name)
     return None
+
+
+def _narrated(words: Words, first: int, verb: int) -> Mention | None:
+    """Whose narrative infinitive it is: "Et la maire de conclure :"."""
+    if words.low[verb - 1] not in ("de", "d'") or words.low[first : first + 1] != ["et"]:
+        return None
+    mention = mention_at(words, first + 1, verb - 1)
+    return mention if mention is not None and mention.last == verb - 1 and names_somebody(mention) else None
 
 
 def _has_subject(words: Words, first: int, verb: int) -> bool:

@@ -5,7 +5,7 @@ from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import cue_at, inverted_pronoun
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.noun_phrases import is_time_at, skip_complement, skip_time
-from eignlp.components.quotes.reading.subjects import fits, inverted_subject, where_one_says
+from eignlp.components.quotes.reading.subjects import fits, inverted_subject, one_says_somewhere, where_one_says
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
@@ -53,6 +53,8 @@ def inversion(view: View) -> Evidence | None:
     mention = where_one_says(words, cue, view.after)
     if mention is not None:
         return Evidence(mention, cue)
+    if one_says_somewhere(words, cue):
+        return Evidence(None, cue)
     mention = inverted_subject(words, cue, view.after)
     if mention is None or not (fits(cue, mention) or _comes_in(view, cue, mention)):
         return None

@@ -1,12 +1,14 @@
 """Layout that shows who speaks: answers, turns of a transcript, table rows, a person's page, words said elsewhere."""
 
 from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.interviews import called
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.mentions import mention_at
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
+from eignlp.lexicon import grammar
 
 
 def answer(view: View) -> Evidence | None:
@@ -40,10 +42,29 @@ def heads_section(view: View) -> Evidence | None:
 
     >>> example("# « On ne lâchera rien »\\n\\nLe port est vide. « La criée ferme », soupire [Maud Kerbrat].")
     ('heads_section', 'Maud Kerbrat', 'soupire')
+    >>> example("# « Je suis le dernier à comprendre »\\n\\n[Régis Morel] a 61 ans et part en juin.")
+    ('heads_section', 'Régis Morel', None)
     """
+    if view.headed is None and view.block.kind == "heading" and view.fills_block:
+        return _presented_below(view)
+    unnamed = view.headed is not None and view.headed.mention is not None and view.headed.mention.kind == "noun"
+    if unnamed and view.block.kind == "heading" and (presented := _presented_below(view)) is not None:
+        return presented
     told = view.headed is not None and view.headed.cue is not None and view.echoed is None
     titled = not view.is_clause and any(word[:1].isupper() for word in view.inner.split()[1:])  # "Les Nuits bleues"
     return view.headed if told and view.size >= 3 and not titled else None
+
+
+def _presented_below(view: View) -> Evidence | None:
+    """Who says "je" in a heading between marks, if the block below is about somebody: "Régis Morel a 61 ans…"."""
+    words, below = view.words, view.block_after()
+    inside = words.low[words.at(view.marked.start) : words.at(view.marked.end)]
+    if below is None or below.kind != "paragraph" or view.echoed or grammar("first_person").isdisjoint(inside):
+        return None
+    mention = mention_at(words, words.at(below.start), words.at(below.end))
+    acts = third_persons() | grammar("auxiliaries")
+    named = mention is not None and mention.kind == "name" and words.low[mention.last : mention.last + 1]
+    return Evidence(mention) if named and not acts.isdisjoint(named) else None
 
 
 def turn(view: View) -> Evidence | None:

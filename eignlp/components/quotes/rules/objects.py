@@ -15,7 +15,7 @@ from eignlp.components.quotes.rules.relayed import cited_at, citing, heard, pass
 from eignlp.components.quotes.rules.sources import is_sourced
 from eignlp.components.quotes.rules.summed_up import credited
 from eignlp.components.quotes.view import View
-from eignlp.lexicon import grammar
+from eignlp.lexicon import grammar, nouns
 
 
 def object_of_verb(view: View) -> Evidence | None:
@@ -115,9 +115,10 @@ def _is_shown(words: Words, cue: Cue, gap: list[int]) -> bool:
     """Whether the marks hold a title that is shown, or a sense: "X présente (sa) « Carte »", "cela signifie « X »"."""
     if cue.lemma == "signifier" and not _is_told(words, cue):
         return True
-    return cue.lemma in members("showing") and all(
-        words.low[i] in grammar("determiners_plural") | {"sa", "son"} for i in gap
-    )
+    if cue.lemma not in members("showing"):
+        return False
+    things = gap and words.low[gap[-1]] in nouns("named")  # "présente le plan « poste de travail »"
+    return bool(things) or all(words.low[i] in grammar("determiners_plural") | {"sa", "son"} for i in gap)
 
 
 def called_by(view: View) -> Evidence | None:

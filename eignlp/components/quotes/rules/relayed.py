@@ -3,7 +3,7 @@
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms
 from eignlp.components.quotes.model import Cue, Evidence, Mention
-from eignlp.components.quotes.reading.cues import classes_of, is_adverb
+from eignlp.components.quotes.reading.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.owners import owner_at
@@ -137,6 +137,17 @@ def reader(view: View) -> Mention | None:
 
 
 _OBJECT = 6  # tokens behind a verb in which its object stands
+
+
+def addressee(view: View) -> Mention | None:
+    """Whom the reporting clause behind the words says that they are said to: "a-t-il reproché à Maud Kerbrat"."""
+    words = view.words
+    cue = cue_at(words, view.behind, view.after) if view.behind < view.after else None
+    if cue is None:
+        return None
+    i = max(cue.last, (cue.pronoun or 0) + 1)
+    mention = mention_at(words, i + 1, view.after) if words.low[i : i + 1] == ["à"] else None
+    return mention if mention is not None and mention.kind == "name" else None
 
 
 def hearer(view: View) -> Mention | None:

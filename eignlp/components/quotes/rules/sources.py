@@ -73,6 +73,8 @@ def source_before(view: View) -> Evidence | None:
             continue
         if _is_opposed(words, mention.last, view.open) or _another_is_told(view, mention):
             continue
+        if any(words.low[j] == ";" and not words.quoted[j] for j in range(mention.last, view.open)):
+            continue
         return Evidence(mention, cue)
     return None
 

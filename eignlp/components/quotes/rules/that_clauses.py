@@ -1,12 +1,13 @@
 """The words within a clause that somebody says: "X confie que … « … »", "jugeant que … « … »"."""
 
-from eignlp.components.morphology.verbs import forms
+from eignlp.components.morphology.verbs import forms, members
 from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.reading.clauses import leads_a_clause
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.subjects import is_complement, may_report, subject_before, subject_of
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.relayed import citing, heard
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar
@@ -17,6 +18,8 @@ def that_clause(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] confie que la saison a été « un long tunnel ».")
     ('that_clause', 'Maud Kerbrat', 'confie')
+    >>> example("[Maud Kerbrat] redoute que le quai ne devienne « un désert sans nom ».")
+    ('that_clause', 'Maud Kerbrat', 'redoute')
     >>> example("[Paul Roux] a refusé, jugeant que le prix était « une insulte ».")
     ('that_clause', 'Paul Roux', 'jugeant')
     >>> example("[Paul Roux] concède aujourd'hui avoir « changé de métier sans changer de bureau ».")
@@ -40,7 +43,9 @@ def that_clause(view: View) -> Evidence | None:
     if told is not None:
         return told
     for cue in reversed(cues):
-        if not cue.classes & {"say", "reflexive"} or not leads_a_clause(words, cue, view.open):
+        if not (cue.classes & {"say", "reflexive"} or _reports(words, cue)) or not leads_a_clause(
+            words, cue, view.open
+        ):
             continue
         if any(_another_says(view, cue, inner) for inner in cues):
             continue
@@ -51,6 +56,12 @@ def that_clause(view: View) -> Evidence | None:
         if subject is not None and may_report(words, cue, subject):
             return Evidence(subject, cue)
     return _made_to_say(view) or _participial(view)
+
+
+def _reports(words: Words, cue: Cue) -> bool:
+    """Whether the verb reports with "que": "redoute que", "nous ont appris que"."""
+    told = not grammar("datives").isdisjoint(words.low[max(0, cue.first - 2) : cue.first + 1])
+    return cue.lemma in members("fearing") or (cue.lemma == "apprendre" and told)
 
 
 def _another_says(view: View, cue: Cue, inner: Cue) -> bool:

@@ -30,8 +30,10 @@ def told_to_author(view: View) -> Evidence | None:
         first = max(view.before, (cue.first if cue is not None and not posed else view.open - 2) - 3)
         before = (low[i : i + 3] for i in range(first, view.open - 2))
         return Evidence(None, cue) if any(_is_one_to_author(*words) for words in before) else None
-    straight = len(behind) > 3 and behind[2] in ("-t", "-on") and _is_one_to_author("on", *behind[:2])
-    return Evidence(None, cue) if straight else None
+    if len(behind) < 4 or behind[2] not in ("-t", "-on"):
+        return None
+    to_somebody = behind[0] in ("lui", "leur") and behind[1] in ("a", "avait")  # "lui a-t-on répondu"
+    return Evidence(None, cue) if to_somebody or _is_one_to_author("on", *behind[:2]) else None
 
 
 def _is_one_to_author(one: str, whom: str, auxiliary: str) -> bool:

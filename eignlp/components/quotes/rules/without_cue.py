@@ -1,6 +1,8 @@
 """No cue: somebody is named in the sentence before or beside brackets, or the words say who speaks."""
 
 from eignlp.components.morphology.people import is_human
+from eignlp.components.morphology.verbs import forms
+from eignlp.components.quotes.antecedents import opening_subject
 from eignlp.components.quotes.interviews import self_naming
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.introducers import introducer_at
@@ -39,6 +41,10 @@ def free_speech(view: View) -> Evidence | None:
     if words.starts[first] < view.block.start or any(words.quoted[first:last]):
         return None
     mention = _opening_source(words, first, last) or mention_at(words, first, last)
+    if mention is None and (subject := opening_subject(words, first, last)) is not None:
+        is_new = subject.kind == "noun" and not subject.definite  # not "Aujourd'hui, les gens veulent…"
+        mention = subject if subject.kind == "name" or is_new else None  # "À ses côtés, une dame sourit."
+    mention = _turned_to(words, first, last) or mention
     if mention is None or mention.kind in ("names", "org", "work") or mention.head in ("on", "nous", "je"):
         return None
     if reader(view) is not None:
@@ -48,6 +54,19 @@ def free_speech(view: View) -> Evidence | None:
     others = (name for name in words.names_from(mention.last, last) if name.label_ == "PER")
     acting = any(not is_governed(words, Mention(name.start, name.end, "name")) for name in others)
     return Evidence(mention) if not acting else None
+
+
+def _turned_to(words: Words, first: int, last: int) -> Mention | None:
+    """Who acts on the subject, or is asked by it: "X est interrompu par un client.", "On demande à X si…"."""
+    for i in range(first + 1, last - 1):
+        if words.low[i] == "par" and not {"été", "est"}.isdisjoint(words.low[max(first, i - 4) : i]):
+            agent = mention_at(words, i + 1, last)
+            return agent if agent is not None and names_somebody(agent) else None
+        asks = words.low[i] == "à" and any(f.lemma in grammar("asking") for f in forms().get(words.low[i - 1], ()))
+        if asks:
+            asked = mention_at(words, i + 1, last)
+            return asked if asked is not None and asked.kind == "name" else None
+    return None
 
 
 def _opening_source(words: Words, first: int, last: int) -> Mention | None:
