@@ -7,7 +7,7 @@ from eignlp.components.quotes.reading.cues import classes_of, cue_at, is_adverb
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.owners import owner_at
-from eignlp.components.quotes.reading.subjects import subject_before, subject_of
+from eignlp.components.quotes.reading.subjects import inverted_subject, subject_before, subject_of
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
@@ -147,7 +147,22 @@ def addressee(view: View) -> Mention | None:
         return None
     i = max(cue.last, (cue.pronoun or 0) + 1)
     mention = mention_at(words, i + 1, view.after) if words.low[i : i + 1] == ["à"] else None
+    if "lui" in words.low[view.behind : cue.first + 1]:
+        mention = _whom_lui_takes_up(view, cue)
     return mention if mention is not None and mention.kind == "name" else None
+
+
+def _whom_lui_takes_up(view: View, cue: Cue) -> Mention | None:
+    """To whom a role speaks, the one person of the sentence before: "X entre. « Oui », lui dit le gardien"."""
+    words = view.words
+    role = inverted_subject(words, cue, view.after)
+    if role is None or role.kind != "noun" or view.before == 0 or view.before != view.open:
+        return None
+    first, last = words.sentence(view.before - 1)
+    people = [name for name in words.names_from(first, last) if name.label_ == "PER"]
+    if len(people) != 1 or role.head in words.low[first:last] or any(words.quoted[first:last]):
+        return None
+    return Mention(people[0].start, people[0].end, "name")
 
 
 def hearer(view: View) -> Mention | None:
