@@ -202,7 +202,7 @@ def named_after(doc: Doc, spans: list[Span]) -> list[Span]:
         head = doc[span.start - 1].lower_ if span.start and span.label_ == "PER" else ""
         if head in lexicon.entries("names", "bodies_named_after"):
             span = Span(doc, span.start - 1, span.end, label="ORG")
-        if head not in lexicon.entries("names", "places_named_after"):
+        if head not in lexicon.entries("names", "others_named_after"):
             found.append(span)
     return found
 

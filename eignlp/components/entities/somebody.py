@@ -10,7 +10,7 @@ from eignlp import lexicon
 from eignlp.components.entities.known import known
 from eignlp.components.entities.spans import relabelled
 from eignlp.components.morphology.people import is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite, third_persons
 from eignlp.components.tokens import in_lower_case, texts_of
 from eignlp.people import folded
 
@@ -226,7 +226,7 @@ def _acts(span: Span) -> bool:
     doc = span.doc
     before = doc[span.start - 1].lower_ if span.start else ""
     after = doc[span.end].lower_ if span.end < len(doc) else ""
-    acts = after in third_persons() or after in lexicon.entries("grammar", "auxiliaries")
+    acts = after in finite()
     if acts or before in third_persons() or before in ("selon", "©"):
         return True
     return _is_of_people(before) or (before == "après" and span.start > 1 and doc[span.start - 2].lower_ == "d'")

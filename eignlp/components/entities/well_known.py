@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from eignlp import lexicon
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.tokens import texts_of
 
 _LISTS = {"ORG": "well_known_bodies", "PER": "well_known_people"}
@@ -81,13 +81,11 @@ def _stands_alone(span: Span) -> bool:
 
 def _acts(behind: Token | None) -> bool:
     """Whether a verb follows, as it does not in a title: "Le Monde écrit", but "Le Monde d'après"."""
-    return behind is not None and (
-        behind.lower_ in third_persons() or behind.lower_ in lexicon.entries("grammar", "auxiliaries")
-    )
+    return behind is not None and behind.lower_ in finite()
 
 
 _LINKS = frozenset({"de", "d'", "du", "des", "la", "le", "l'", "libre", "dite", "dit", "La", "Le", "L'"})
 _ARTICLES = frozenset({"le", "la", "les", "l'"})
 _NAMED_AFTER = frozenset().union(
-    *(lexicon.entries("names", key) for key in ("no_body_behind", "bodies_named_after", "places_named_after"))
+    *(lexicon.entries("names", key) for key in ("no_body_behind", "bodies_named_after", "others_named_after"))
 )

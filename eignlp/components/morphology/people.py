@@ -123,13 +123,8 @@ def gender_of_title(word: str) -> str:
     ('f', 'm', '')
     """
     title = word.lower().rstrip(".")
-    return (
-        "f"
-        if title in ("mme", "mmes", "madame", "mlle", "dame")
-        else "m"
-        if title in ("m", "monsieur", "sieur")
-        else ""
-    )
+    genders = (gender for gender in ("f", "m") if title in lexicon.entries("names", f"civil_{gender}"))
+    return next(genders, "")
 
 
 def bears(name: str, title: str) -> bool:

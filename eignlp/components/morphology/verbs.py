@@ -181,3 +181,13 @@ def is_present_participle(word: str) -> bool:
 def goes_on_with_a_verb(word: str) -> bool:
     """Whether a word is a third person or a present participle: behind it no noun phrase goes on."""
     return word in third_persons() or is_present_participle(word)
+
+
+@cache
+def finite() -> frozenset[str]:
+    """Third persons and auxiliaries: where one stands, somebody acts, and a line is a sentence and no name or title.
+
+    >>> {"annonce", "a", "sont"} <= finite(), "directrice" in finite()
+    (True, False)
+    """
+    return third_persons() | lexicon.entries("grammar", "auxiliaries")

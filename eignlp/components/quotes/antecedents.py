@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from eignlp.components.morphology.people import is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.model import Mention
 from eignlp.components.quotes.reading.introducers import introducer_at
 from eignlp.components.quotes.reading.mentions import mention_at
@@ -167,7 +167,7 @@ def _is_naming(words: Words, first: int, last: int) -> bool:
 def _is_sentence(words: Words, first: int, last: int) -> bool:
     """Whether a stop or a verb follows: a title is about nobody."""
     stopped = any(word in (".", "!", "?", "…") for word in words.low[last - 2 : last])
-    return stopped or any(w in third_persons() or w in grammar("auxiliaries") for w in words.low[first:last])
+    return stopped or not finite().isdisjoint(words.low[first:last])
 
 
 def _is_body(words: Words, subject: Mention) -> bool:

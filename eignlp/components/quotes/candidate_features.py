@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from eignlp import lexicon
 from eignlp.components.morphology.people import gender_of, gender_of_noun, is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.candidates import Candidate, comes_in, distance
 from eignlp.components.quotes.interviews import asked_about
 from eignlp.components.quotes.model import Features, Mention
@@ -378,7 +378,7 @@ def _of_mention(view: View, mention: Mention, kind: str) -> Features:
         found["opens its sentence"] = 1.0
         found[f"opens its sentence & {side} {apart}"] = 1.0
     follows = words.low[mention.last : mention.last + 3]
-    if any(w in third_persons() or w in grammar("auxiliaries") for w in follows):
+    if not finite().isdisjoint(follows):
         found[f"verb follows & {side} {apart}"] = 1.0
         if not governed:
             found[f"subject & {side} {apart}"] = 1.0

@@ -11,7 +11,7 @@ from spacy.tokens import Span
 from eignlp import lexicon
 from eignlp.components.entities.known import full_name
 from eignlp.components.morphology.people import bears, gender_of, gender_of_noun, gender_of_title, is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite, third_persons
 from eignlp.components.quotes.model import Context, Mention
 from eignlp.components.quotes.reading.proper_names import is_somebody
 from eignlp.components.quotes.reading.words import Words
@@ -97,7 +97,7 @@ class PeopleTold:
     def _may_be_a_name(self, i: int) -> bool:
         """Whether a sentence opens at token i with a word that acts and that nobody knows as a common one."""
         low = self.words.low
-        acts = low[i + 1] in third_persons() or low[i + 1] in grammar("auxiliaries") or low[i + 1] == ","
+        acts = low[i + 1] in finite() or low[i + 1] == ","
         if not acts or i in self.words.names or not self.words.doc[i].text.istitle() or len(low[i]) < 4:
             return False
         common = low[i] in in_lower_case(self.words.doc) or low[i] in third_persons() or is_human(low[i])
@@ -209,7 +209,7 @@ class PeopleTold:
         if low[noun - 1] not in grammar("definite") | {"son", "sa", "leur"}:
             return True
         for word in low[noun + 1 : noun + 1 + _APPOSED]:
-            if word in grammar("auxiliaries") or word in third_persons():
+            if word in finite():
                 return False
             if not word.isalpha() or word in grammar("relatives"):
                 return True
@@ -223,7 +223,7 @@ class PeopleTold:
                 return None
             if is_human(low[j]):
                 return None if j and low[j - 1] in grammar("auxiliaries") else j
-            if low[j] in third_persons() or low[j] in grammar("auxiliaries") or low[j] in _ENDS_A_ROLE:
+            if low[j] in finite() or low[j] in _ENDS_A_ROLE:
                 return None
         return None
 
@@ -235,7 +235,7 @@ class PeopleTold:
         apposed = low[person.token - 1] == "," and low[person.last : person.last + 1] == [","]
         if not (led and apposed) or person.token - first > _OPENING_ROLE:
             return None
-        acts = any(word == "," or word in third_persons() or word in grammar("auxiliaries") for word in between)
+        acts = "," in between or not finite().isdisjoint(between)
         return None if acts else first + 1
 
     def _led(self, person: Person) -> list[str]:

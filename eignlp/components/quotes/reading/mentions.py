@@ -3,7 +3,7 @@
 from functools import cache
 
 from eignlp.components.morphology.people import is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.model import Mention
 from eignlp.components.quotes.reading.cues import is_written
 from eignlp.components.quotes.reading.noun_phrases import INDEFINITE, TO, noun_phrase_at
@@ -131,7 +131,7 @@ def _of_them(words: Words, i: int) -> bool:
 def _stands_alone(words: Words, i: int, end: int) -> bool:
     """Whether no noun follows at token i, for which the word before would only be its article."""
     word = words.low[i] if i < end else "."
-    verbal = word in third_persons() or word in grammar("auxiliaries") or word in grammar("negation")
+    verbal = word in finite() or word in grammar("negation")
     return not word[:1].isalpha() or word in grammar("prepositions") or verbal or word in grammar("reflexives")
 
 

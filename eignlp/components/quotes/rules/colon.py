@@ -1,7 +1,7 @@
 """A colon before the words: "X raconte : « … »", "X, agente : « … »"."""
 
 from eignlp import lexicon
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.clauses import in_a_relative, leads_a_clause, tells_when
 from eignlp.components.quotes.reading.cues import classes_of, cues_in
@@ -191,7 +191,7 @@ def colon_behind(view: View) -> Evidence | None:
     mention = mention_at(words, i, view.after) if i < view.after else None
     if mention is None or not names_somebody(mention):
         return None
-    acts = third_persons() | grammar("auxiliaries") | grammar("negation")
+    acts = finite() | grammar("negation")
     return Evidence(mention) if not acts.isdisjoint(words.low[mention.last : mention.last + 2]) else None
 
 
@@ -245,14 +245,13 @@ def _met(words: Words, first: int, end: int) -> Mention | None:
     name = words.names.get(end - 1) if end > first else None
     if name is None or name.label_ != "PER" or name.start < first:
         return None
-    verbs = third_persons() | grammar("auxiliaries")
     apposed = words.low[name.start - 1] == ","  # "avec la sage-femme, Anna Roux"
-    if not apposed and not verbs.isdisjoint(words.low[first : name.start]):
+    if not apposed and not finite().isdisjoint(words.low[first : name.start]):
         return None
     for i in range(name.start - 1, max(first, name.start - _ROLE) - 1, -1):
         if words.low[i] in ("avec", "chez"):
             return Mention(name.start, name.end, "name")
-        if words.low[i] in verbs:
+        if words.low[i] in finite():
             return None
     return None
 

@@ -1,6 +1,6 @@
 """A heading, a byline or a caption names who speaks below it."""
 
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.interviews import is_question
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.mentions import mention_at
@@ -8,7 +8,7 @@ from eignlp.components.quotes.reading.proper_names import name_by_capitals
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.rules.signatures import AFTER_NAME, DASHES, signed_behind, signs_another
 from eignlp.components.quotes.view import View
-from eignlp.lexicon import grammar, nouns
+from eignlp.lexicon import nouns
 from eignlp.markup import Block
 
 
@@ -60,9 +60,7 @@ def bold_lead(view: View) -> Evidence | None:
     mention = mention_at(words, first, view.open)
     if mention is None or mention.kind not in ("name", "names") or view.open - first > _FUNCTION + SECTION:
         return None
-    acts = any(
-        word in third_persons() or word in grammar("auxiliaries") for word in words.low[mention.last : view.open]
-    )
+    acts = not finite().isdisjoint(words.low[mention.last : view.open])
     return Evidence(mention) if words.low[mention.last] in AFTER_NAME and not acts else None
 
 

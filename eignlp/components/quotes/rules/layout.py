@@ -1,7 +1,7 @@
 """Layout that shows who speaks: answers, turns of a transcript, table rows, a person's page, words said elsewhere."""
 
 from eignlp.components.morphology.people import is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.interviews import called
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.mentions import mention_at
@@ -62,9 +62,8 @@ def _presented_below(view: View) -> Evidence | None:
     if below is None or below.kind != "paragraph" or view.echoed or grammar("first_person").isdisjoint(inside):
         return None
     mention = mention_at(words, words.at(below.start), words.at(below.end))
-    acts = third_persons() | grammar("auxiliaries")
     named = mention is not None and mention.kind == "name" and words.low[mention.last : mention.last + 1]
-    return Evidence(mention) if named and not acts.isdisjoint(named) else None
+    return Evidence(mention) if named and not finite().isdisjoint(named) else None
 
 
 def turn(view: View) -> Evidence | None:

@@ -1,6 +1,6 @@
 """Clauses without a subject of their own that open the sentence: "Saluant « … », X", "Convaincue que « … », X"."""
 
-from eignlp.components.morphology.verbs import forms, third_persons
+from eignlp.components.morphology.verbs import finite, forms
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import classes_of
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
@@ -62,6 +62,6 @@ def _subject_behind(words: Words, first: int, end: int) -> Mention | None:
         if words.low[i] == ",":
             subject = mention_at(words, i + 1, end)
             return subject if subject is not None and can_speak(subject) else None
-        if words.low[i] in third_persons() or words.low[i] in grammar("auxiliaries"):
+        if words.low[i] in finite():
             return None
     return None

@@ -2,7 +2,7 @@
 
 from eignlp import lexicon
 from eignlp.components.morphology.people import is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.marks import REFERS
 from eignlp.components.quotes.model import Evidence, Mention
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
@@ -111,7 +111,7 @@ def _in_a_series(view: View, end: int) -> Mention | None:
     if mention is None or mention.last < last:  # a project, whatever it is called
         mention = Mention(view.close, last, "org") if words.capital(view.close) else None
     told = words.low[view.close : last]
-    text = any(word in (".", "!", "?") or word in third_persons() or word in grammar("auxiliaries") for word in told)
+    text = not ({".", "!", "?"} | finite()).isdisjoint(told)
     short = last - view.close <= _NAMED and view.inner[-1:] in ".!…"
     return mention if mention is not None and mention.kind != "pronoun" and short and not text else None
 
@@ -123,9 +123,7 @@ _NAMED = 10  # tokens of a name in a series
 def _is_function(words: Words, first: int, end: int) -> bool:
     """Whether nothing follows a name at token `first` but a function or an age: ", juriste", ", 51 ans, juriste."."""
     rest = words.low[first:end]
-    acts = any(
-        word in third_persons() or word in grammar("auxiliaries") or word in grammar("relatives") for word in rest
-    )
+    acts = not (finite().isdisjoint(rest) and grammar("relatives").isdisjoint(rest))
     return rest[:1] in ([], [","], ["."]) and len(rest) <= _FUNCTION and not acts
 
 
@@ -260,9 +258,7 @@ def _signs(view: View, place: int) -> Mention | None:
         return mention
     if block.quote is not None and block.quote == view.block.quote and last - first <= _ROLE:
         unnamed = _unnamed(words, first, last)
-        if unnamed is not None and not any(
-            w in third_persons() or w in grammar("auxiliaries") for w in words.low[first:last]
-        ):
+        if unnamed is not None and finite().isdisjoint(words.low[first:last]):
             return unnamed  # "> « … »" above "> *Agente de nuit*"
     series = view.decided and view.decided[-1].rule == "signature"
     return (_role_alone(words, first, last) if series else None) or _name_with_a_role(words, first, last)
@@ -274,7 +270,7 @@ def _is_name_and_function(words: Words, block: Block) -> bool:
     name = words.names.get(first)
     bold = name is not None and any(a <= block.start and b >= block.start + len(name.text) for a, b in block.bold)
     low = words.low[name.end : last] if name is not None and name.label_ == "PER" else []
-    acts = any(word in third_persons() or word in grammar("auxiliaries") for word in low)
+    acts = not finite().isdisjoint(low)
     return bold and low[:1] == [","] and not acts and block.end - block.start <= _LINE
 
 
