@@ -2,6 +2,8 @@
 
 from spacy.tokens import Doc
 
+CLOSERS = {"«": "»", "“": "”"}  # the closing quotation mark of each opening one that has another shape
+
 for _name in ("text", "texts", "in_lower_case"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from eignlp import lexicon
-from eignlp.components.entities.spans import is_place, relabelled, without_edges
+from eignlp.components.entities.spans import is_place, laid_over, relabelled, without_edges
 from eignlp.components.morphology.verbs import forms, third_persons
-from eignlp.components.tokens import in_lower_case, texts_of
+from eignlp.components.tokens import CLOSERS, in_lower_case, texts_of
 from eignlp.lexicon import nouns
 
 _COMMON = lexicon.words("not_names") | nouns("human") | nouns("trade_fields")
@@ -217,18 +217,13 @@ def marked_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
     found: list[Span] = []
     for i, text in enumerate(texts_of(doc)):
-        closer = _CLOSERS.get(text)
+        closer = CLOSERS.get(text)
         if closer is None or not i or doc[i - 1].lower_ not in lexicon.entries("names", "bodies"):
             continue
         end = next((t.i for t in doc[i + 1 : i + 1 + _LONGEST] if t.text == closer), i)
         named = end > i + 1 and doc[i + 1].text[:1].isupper() and taken.isdisjoint(range(i + 1, end))
         found += [Span(doc, i + 1, end, label="ORG")] if named else []
-    inside = {i for span in found for i in range(span.start, span.end)}
-    kept = [span for span in spans if inside.isdisjoint(range(span.start, span.end))]
-    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
-
-
-_CLOSERS = {"«": "»", "“": "”"}
+    return laid_over(spans, found)
 
 
 def marked_things(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -243,7 +238,7 @@ def marked_things(doc: Doc, spans: list[Span]) -> list[Span]:
 
 
 def _is_marked(span: Span, things: frozenset[str]) -> bool:
-    return span.doc[span.start - 1].text in _CLOSERS and span.doc[span.start - 2].lower_ in things
+    return span.doc[span.start - 1].text in CLOSERS and span.doc[span.start - 2].lower_ in things
 
 
 def coordinated_ministries(doc: Doc, spans: list[Span]) -> list[Span]:
@@ -262,9 +257,7 @@ def coordinated_ministries(doc: Doc, spans: list[Span]) -> list[Span]:
             at = noun + 1
             at += at < len(texts) and texts[at] in (",", "et")
             begins = _portfolio_at(texts, at) or at
-    inside = {i for span in found for i in range(span.start, span.end)}
-    kept = [span for span in spans if inside.isdisjoint(range(span.start, span.end))]
-    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+    return laid_over(spans, found)
 
 
 def _portfolio_at(texts: Sequence[str], i: int) -> int | None:
@@ -291,9 +284,7 @@ def presented_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
             span = without_edges(Span(doc, start, i, label="ORG")) if i - start <= _LONGEST else None
             if span is not None and _is_new_name(span, taken):
                 found.append(span)
-    mine = {i for span in found for i in range(span.start, span.end)}
-    kept = [span for span in spans if mine.isdisjoint(range(span.start, span.end))]
-    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+    return laid_over(spans, found)
 
 
 _LONGEST = 7  # tokens of a name that a sentence presents

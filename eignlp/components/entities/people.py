@@ -5,6 +5,7 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from eignlp import lexicon
+from eignlp.components.entities.spans import laid_over
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms, third_persons
 from eignlp.components.tokens import texts_of
@@ -93,9 +94,7 @@ def full_names(doc: Doc, spans: list[Span]) -> list[Span]:
             if end > i + 1 and end not in taken:
                 added.append(Span(doc, i, end, label="PER"))
                 taken |= set(range(i, end))
-    mine = {i for span in added for i in range(span.start, span.end)}
-    kept = [span for span in spans if not mine & set(range(span.start, span.end))]
-    return sorted([*kept, *added], key=lambda span: span.start)
+    return laid_over(spans, added)
 
 
 def _continues_a_name(doc: Doc, i: int) -> bool:
@@ -151,9 +150,7 @@ def presented_first_names(doc: Doc, spans: list[Span]) -> list[Span]:
     taken = {i for span in spans if span.label_ != "PROD" for i in range(span.start, span.end)}
     alone = [i for i, text in enumerate(texts) if text in first_names and i not in taken and not _goes_on(doc, i)]
     presented = {texts[i] for i in alone if _is_presented(doc, i)}
-    found = {i: Span(doc, i, i + 1, label="PER") for i in alone if texts[i] in presented}
-    kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
-    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+    return laid_over(spans, (Span(doc, i, i + 1, label="PER") for i in alone if texts[i] in presented))
 
 
 def _goes_on(doc: Doc, i: int) -> bool:
@@ -308,9 +305,8 @@ def glued_initials(doc: Doc, spans: list[Span]) -> list[Span]:
     """
     longer = {i for span in spans if len(span) > 1 for i in range(span.start, span.end)}
     glued = (i for i, text in enumerate(texts_of(doc)) if i not in longer and _GLUED.fullmatch(text))
-    found = {i: Span(doc, i, i + 1, label="PER") for i in glued if _is_family_name(doc[i].text.rpartition(".")[2])}
-    kept = [span for span in spans if span.start not in found]
-    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+    named = (i for i in glued if _is_family_name(doc[i].text.rpartition(".")[2]))
+    return laid_over(spans, (Span(doc, i, i + 1, label="PER") for i in named))
 
 
 _GLUED = re.compile(r"(?!M\.)[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
@@ -335,9 +331,7 @@ def family_names(doc: Doc, spans: list[Span]) -> list[Span]:
     taken = {i for span in spans for i in range(span.start, span.end)}
     at = (i for i, text in enumerate(texts_of(doc)) if text in lone and i and i - 1 not in taken)
     places = [i for i in at if _may_be_first(doc[i - 1])]
-    added = [Span(doc, i - 1, i + 1, label="PER") for i in places]
-    kept = [span for span in spans if span.start not in places]
-    return sorted([*kept, *added], key=lambda span: span.start) if added else spans
+    return laid_over(spans, (Span(doc, i - 1, i + 1, label="PER") for i in places))
 
 
 def _may_be_first(token: Token) -> bool:

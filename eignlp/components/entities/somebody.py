@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from eignlp import lexicon
 from eignlp.components.entities.known import known
-from eignlp.components.entities.spans import relabelled
+from eignlp.components.entities.spans import laid_over, relabelled
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import finite, third_persons
 from eignlp.components.tokens import in_lower_case, texts_of
@@ -99,9 +99,7 @@ def titled(doc: Doc, spans: list[Span]) -> list[Span]:
     capitals = (
         i for i, text in enumerate(texts_of(doc)) if i and text[:1].isupper() and i not in taken and text not in bodies
     )
-    found = {i: Span(doc, i, i + 1, label="PER") for i in capitals if _is_titled(doc, i)}
-    kept = [span for span in spans if not any(i in found for i in range(span.start, span.end))]
-    return sorted([*kept, *found.values()], key=lambda span: span.start) if found else spans
+    return laid_over(spans, (Span(doc, i, i + 1, label="PER") for i in capitals if _is_titled(doc, i)))
 
 
 def _is_titled(doc: Doc, i: int) -> bool:
@@ -133,9 +131,7 @@ def aged(doc: Doc, spans: list[Span]) -> list[Span]:
         first = _capitals_before(doc, i) if text == "ans" else i
         if first < i - 2 and taken.isdisjoint(range(first, i - 2)):
             found.append(Span(doc, first, i - 2, label="PER"))
-    places = {i for span in found for i in range(span.start, span.end)}
-    kept = [span for span in spans if places.isdisjoint(range(span.start, span.end))]
-    return sorted([*kept, *found], key=lambda span: span.start) if found else spans
+    return laid_over(spans, found)
 
 
 def _capitals_before(doc: Doc, years: int) -> int:

@@ -1,7 +1,7 @@
 """One span of the model: where it ends, what its label is, whether it can be a name at all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from spacy.tokens import Doc, Span
@@ -58,6 +58,19 @@ def edges_of(doc: Doc) -> frozenset[int]:
 _GAP = 3  # spaces that part the columns of a list: "Anne Roux     Cadette"
 _JOINS = frozenset({"&", "and", "et"})  # "Madeleine & Louisa" are two people
 _CUTS = frozenset({"/", "–", "—", "|", "•", "→", "+", "[", "]"})
+
+
+def laid_over(spans: list[Span], found: Iterable[Span]) -> list[Span]:
+    """The spans of a Doc with others that were found, in order; those into which one of these reaches are gone.
+
+    >>> import spacy; doc = spacy.blank("fr")("Paul Roux dort ici")
+    >>> laid_over([Span(doc, 1, 2, label="ORG"), Span(doc, 3, 4, label="ORG")], [Span(doc, 0, 2, label="PER")])
+    [Paul Roux, ici]
+    """
+    new = list(found)
+    inside = {i for span in new for i in range(span.start, span.end)}
+    kept = [span for span in spans if inside.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *new], key=lambda span: span.start) if new else spans
 
 
 def relabelled(span: Span, label: str) -> Span:

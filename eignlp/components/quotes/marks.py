@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from eignlp.components.morphology.verbs import third_persons
 from eignlp.components.quotes.model import Marked, Marks
+from eignlp.components.tokens import CLOSERS
 from eignlp.markup import Block
 from eignlp.markup.plain import trimmed
 
@@ -230,7 +231,7 @@ class _Balance:
 
     def goes_on(self, mark: str, first: int, number: int) -> bool:
         """Whether the mark opened in block `first` closes in a block after `number`."""
-        closer = {"«": "»", "“": "”"}.get(mark, mark)
+        closer = CLOSERS.get(mark, mark)
         depth, repeated = 1, True  # whether each paragraph so far repeats the mark
         for block in self.blocks[number + 1 : first + self.REACH]:
             if block.kind == "heading":

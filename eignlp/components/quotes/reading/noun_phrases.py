@@ -14,6 +14,7 @@ from eignlp.components.morphology.verbs import (
 from eignlp.components.quotes.model import Mention
 from eignlp.components.quotes.reading.cues import is_adverb
 from eignlp.components.quotes.reading.words import Words
+from eignlp.components.tokens import CLOSERS
 from eignlp.lexicon import grammar, nouns
 
 STOPS = frozenset({".", ";", ":", "!", "?", "…", "...", "«", "“", '"', "»", "”"})
@@ -233,7 +234,7 @@ def _past_modifiers(words: Words, i: int, end: int, number: str) -> tuple[int, i
 
 def _between_marks(words: Words, i: int, end: int) -> Mention | None:
     """What marks hold at token i, as what somebody is called: "les « Tigres »"."""
-    closer = {"«": "»", "“": "”"}.get(words.low[i])
+    closer = CLOSERS.get(words.low[i])
     close = next((j for j in range(i + 2, min(end, i + 6)) if words.low[j] == closer), None) if closer else None
     return Mention(i + 1, close, "noun", words.low[i + 1]) if close is not None else None
 

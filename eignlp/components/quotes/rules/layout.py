@@ -45,14 +45,15 @@ def heads_section(view: View) -> Evidence | None:
     >>> example("# « Je suis le dernier à comprendre »\\n\\n[Régis Morel] a 61 ans et part en juin.")
     ('heads_section', 'Régis Morel', None)
     """
-    if view.headed is None and view.block.kind == "heading" and view.fills_block:
-        return _presented_below(view)
-    unnamed = view.headed is not None and view.headed.mention is not None and view.headed.mention.kind == "noun"
-    if unnamed and view.block.kind == "heading" and (presented := _presented_below(view)) is not None:
+    if view.block.kind != "heading" or not view.fills_block:
+        return None
+    headed = view.headed
+    unnamed = headed is None or (headed.mention is not None and headed.mention.kind == "noun")
+    if unnamed and (presented := _presented_below(view)) is not None:
         return presented
-    told = view.headed is not None and view.headed.cue is not None and view.echoed is None
+    told = headed is not None and headed.cue is not None and view.echoed is None
     titled = not view.is_clause and any(word[:1].isupper() for word in view.inner.split()[1:])  # "Les Nuits bleues"
-    return view.headed if told and view.size >= 3 and not titled else None
+    return headed if told and view.size >= 3 and not titled else None
 
 
 def _presented_below(view: View) -> Evidence | None:
