@@ -15,7 +15,7 @@ from spacy.language import Language
 import eignlp
 from eignlp.components.quotes.candidates import ORIGINS
 from eignlp.components.quotes.component import RULES
-from eignlp.posts import decode
+from eignlp.posts import DEFAULT_FIELDS, decode
 from eignlp.records import RECORDS
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -167,3 +167,9 @@ def test_the_docs_list_every_rule_and_origin_with_what_explain_prints() -> None:
     docs = (CORPUS.parent / "docs" / "output.md").read_text(encoding="utf-8")
     lines = {rule.__name__: (rule.__doc__ or "").strip().splitlines()[0] for rule in RULES} | ORIGINS
     assert [name for name, line in lines.items() if f"| `{name}` | {line} |" not in docs] == []
+
+
+def test_the_docs_list_the_names_under_which_front_matter_is_read() -> None:
+    docs = (CORPUS.parent / "docs" / "output.md").read_text(encoding="utf-8")
+    for field, names in DEFAULT_FIELDS.items():
+        assert f"| `{field}` | {', '.join(f'`{name}`' for name in names)} |" in docs
