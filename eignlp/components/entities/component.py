@@ -12,6 +12,7 @@ from spacy.util import filter_spans
 
 from eignlp import lexicon
 from eignlp.components.entities import acronyms, organisations, people, somebody
+from eignlp.components.entities.known import known_people
 from eignlp.components.entities.spans import (
     cut,
     edges_of,
@@ -74,6 +75,7 @@ def one_name_one_label(doc: Doc, spans: list[Span]) -> list[Span]:
 
 RULES: tuple[Rule, ...] = (
     people.whole_words,
+    known_people,
     ended_by_verbs,
     organisations.ended_by_others,
     organisations.called_organisations,

@@ -1,8 +1,13 @@
-"""The people's names of a Doc, and those that its front matter knows."""
+"""The people's names of a Doc, and those whom its front matter knows."""
+
+import re
 
 from spacy.tokens import Doc, Span
 
+from eignlp import lexicon
+from eignlp.components.entities.spans import laid_over
 from eignlp.components.morphology.people import bears
+from eignlp.components.tokens import text_of
 from eignlp.people import Names
 
 if not Doc.has_extension("names"):
@@ -15,6 +20,29 @@ def names_of(doc: Doc) -> Names:
         doc._.names = Names((ent.text for ent in doc.ents if ent.label_ == "PER"), known(doc))
     names: Names = doc._.names
     return names
+
+
+def known_people(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Whom the front matter names in full is a person where the text names them and the model saw nothing.
+
+    >>> import spacy; from eignlp.components.quotes.component import Context
+    >>> doc = spacy.blank("fr")("Zadrian Nabou rit")
+    >>> doc._.context = Context(authors=("Zadrian Nabou",))
+    >>> known_people(doc, [])
+    [Zadrian Nabou]
+    """
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    found: list[Span] = []
+    for name in dict.fromkeys(known(doc)):
+        words = name.split()
+        if len(words) < 2 or words[0].lower() in lexicon.words("organisation_heads"):
+            continue
+        for match in re.finditer(re.escape(name), text_of(doc)):
+            span = doc.char_span(*match.span(), label="PER")
+            if span is not None and taken.isdisjoint(range(span.start, span.end)):
+                found.append(span)
+                taken |= set(range(span.start, span.end))
+    return laid_over(spans, found)
 
 
 def full_name(names: Names, ent: Span) -> str:
