@@ -1,4 +1,4 @@
-"""What stands in a post's file but is no Markdown: Liquid, Hugo shortcodes, kramdown attributes, notes' marks.
+"""What stands in a post's file but is no Markdown: Liquid, ERB, Hugo shortcodes, kramdown attributes, notes' marks.
 
 Each is found here and covered, length for length, before the Markdown is parsed.
 """
@@ -20,6 +20,7 @@ _LIQUID_CODE = re.compile(
 _TAG = re.compile(
     r"\{%.{0,2000}?%\}"  # {% include x %}
     r"|\{\{.{0,2000}?\}\}"  # {{ page.title }}, {{< figure >}}, {{% note %}}
+    r"|<%.{0,2000}?%>"  # <%= link('address', 'text') %>, of ERB and EJS
     r"|\{::?[^{}\n]{0,500}\}"  # {: .class}, {::options /}
     r"|(?<=[^\s{])?\{[#.][\w#.:=\"' -]{1,200}\}(?=[ \t]*$)",  # {#id .class} at the end of a line
     re.DOTALL | re.MULTILINE,
@@ -73,7 +74,7 @@ def mask(source: str, start: int = 0) -> Masked:
     hidden: list[Range] = []
     references: dict[str, str] = {}
     shown = source
-    if "{" in source:
+    if "{" in source or "<%" in source:
         shown = _cover(_LIQUID_CODE, shown, hidden)
         shown = _cover(_TAG, shown, hidden)
     if "[!" in source:

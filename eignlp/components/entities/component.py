@@ -97,6 +97,7 @@ RULES: tuple[Rule, ...] = (
     somebody.titled,
     somebody.aged,
     somebody.acting_products,
+    organisations.told_bodies,
     somebody.lone_words,
     somebody.other_mentions,
     people.family_names,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from spacy.tokens import Doc, Span, Token
 
@@ -288,6 +288,34 @@ def presented_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
 
 
 _LONGEST = 7  # tokens of a name that a sentence presents
+
+
+def told_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
+    """A lone word that the model takes for a person is a body throughout if a mention says so.
+
+    "chez Nerval", "Nerval est le centre", "les ingénieurs Nerval", "Anna Roux (Nerval)".
+
+    >>> import spacy; doc = spacy.blank("fr")("Nerval paie. Chez Nerval on rit. Chez Paul on dort.")
+    >>> spans = [Span(doc, i, i + 1, label="PER") for i in (0, 4, 9)]
+    >>> [span.label_ for span in told_bodies(doc, spans)]
+    ['ORG', 'ORG', 'PER']
+    """
+    people = [span for span in spans if span.label_ == "PER"]
+    parts = {token.text for span in people if len(span) > 1 for token in span}
+    parts |= lexicon.first_names() | lexicon.words("well_known_people")
+    ends = {span.end for span in people if len(span) > 1}
+    lone = [span for span in people if len(span) == 1 and span.text not in parts]
+    bodies = {span.text for span in lone if _is_told_a_body(span, ends)}
+    return [relabelled(span, "ORG") if span.label_ == "PER" and span.text in bodies else span for span in spans]
+
+
+def _is_told_a_body(span: Span, ends: Set[int]) -> bool:
+    doc, i = span.doc, span.start - 1
+    before, behind = doc[i].lower_ if i >= 0 else "", [token.lower_ for token in doc[span.end : span.end + 3]]
+    several = before.endswith("s") and before in nouns("human") and before.removesuffix("s") not in nouns("kin")
+    presented = behind[:1] == ["est"] and behind[1:2] in (["le"], ["la"], ["l'"], ["un"], ["une"])
+    affiliated = before == "(" and behind[:1] == [")"] and i in ends
+    return before == "chez" or several or (presented and behind[-1] in _BODIES) or affiliated
 
 
 def _is_new_name(span: Span, taken: set[int]) -> bool:

@@ -28,7 +28,8 @@ def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
     """
     first_names = lexicon.first_names()
     named = (span for span in spans if span.label_ == "PER" and len(span) > 1)
-    full = [s for s in named if s[0].text in first_names or (s.start and is_human(doc[s.start - 1].lower_))]
+    acting = {span.text for span in spans if len(span) == 1 and _acts(span)}
+    full = [s for s in named if s[0].text in first_names | acting or (s.start and is_human(doc[s.start - 1].lower_))]
     told = [words for name in known(doc) if (words := name.split())[:1] and words[0] in first_names]
     names = [[token.text for token in span] for span in full] + told
     parts = {part for name in names for part in (name[0], name[-1], " ".join(name[1:])) if len(part) > 2}

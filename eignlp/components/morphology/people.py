@@ -13,6 +13,8 @@ def is_human(noun: str) -> bool:
 
     >>> is_human("infirmière"), is_human("régisseuse"), is_human("vice-présidente"), is_human("producteur·ices")
     (True, True, True, True)
+    >>> is_human("scénographe"), is_human("gériatre"), is_human("orthographe")
+    (True, True, False)
     >>> is_human("secteur"), is_human("bastien")
     (False, False)
     """
@@ -34,7 +36,7 @@ def _ending_like_nouns() -> frozenset[str]:
 _POINTED = re.compile(r"\w{3}[·⋅](?:e|s|es|ne|ice|rice|trice|euse|ère|fe|ve|se|te)")
 _HUMAN_ENDINGS = (
     "eur", "eure", "euse", "trice", "eurs", "euses", "trices", "iste", "istes", "ien", "ienne", "iens", "iennes",
-    "ologue", "ologues",
+    "ologue", "ologues", "ographe", "ographes", "iatre", "iatres", "thérapeute", "thérapeutes", "naute", "nautes",
 )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def self_naming(words: Words, first: int, last: int) -> Evidence | None:
     for i in range(first, min(last, len(words)) - 3):
         if words.low[i] == "je" and words.low[i + 1 : i + 3] == ["m'", "appelle"]:
             mention = mention_at(words, i + 3, last)
-            if mention is not None and mention.kind == "name":
+            if mention is not None and mention.kind == "name" and words.low[mention.first] not in ("x", "y", "z"):
                 return Evidence(mention, Cue(i + 1, i + 3, "appeler"))
     return None
 

@@ -336,7 +336,7 @@ def _turns(text: str, blocks: list[Block], numbers: list[int]) -> list[list[int]
     return [[n for n in numbers if first <= n < end] for first, end in zip(labelled, ends, strict=True)]
 
 
-_SIGNS = re.compile(r"[—–―(]|-- ?|- |~ ")
+_SIGNS = re.compile(r"[—–―(]|---? ?|- |~ ")
 REFERS = re.compile(r"\(?pp?\. ?\d[\d–-]*, ")  # "p. 62, Maud Kerbrat, Le Port"
 _LONGEST_SIGNATURE, _LONGEST_REFERENCE = 120, 300  # code points
 

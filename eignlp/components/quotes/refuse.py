@@ -251,9 +251,13 @@ _NEAR = 400  # code points
 
 
 def _is_not_said(view: View) -> bool:
-    """Whether the verb beside the words supposes or denies that they are said: "me dirait « … »", "n'a jamais dit"."""
+    """Whether the verb beside the words supposes or denies that they are said: "me dirait « … »", "n'a jamais dit".
+
+    >>> refused("Comme si les élus voulaient affirmer : « Le port ne dort jamais. »")
+    ('hypothetical', 'is_example')
+    """
     words = view.words
-    if _is_denied(words, view.before, view.open):
+    if _is_denied(words, view.before, view.open) or _is_as_if(words.low[view.before : view.open]):
         return True
     for i in (*range(max(view.before, view.open - 3), view.open), *range(view.close, min(view.after, view.close + 3))):
         if not any(form.lemma in members("supposed") for form in forms().get(words.low[i], ())):
@@ -269,6 +273,12 @@ def _is_not_said(view: View) -> bool:
 
 
 _CONDITIONAL = ("rait", "raient", "rais", "rions")
+
+
+def _is_as_if(low: list[str]) -> bool:
+    """Whether the words before tell what only seems so: "Comme si les élus disaient", not "Comme si de rien,"."""
+    last = max((i for i, pair in enumerate(pairwise(low)) if pair in (("comme", "si"), ("comme", "s'"))), default=None)
+    return last is not None and "," not in low[last:]
 
 
 def _is_denied(words: Words, first: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """The subject of a reporting verb, before or after it, and whether the two agree."""
 
 from eignlp.components.morphology.people import is_human
-from eignlp.components.morphology.verbs import third_persons
+from eignlp.components.morphology.verbs import members, third_persons
 from eignlp.components.quotes.model import Cue, Mention
 from eignlp.components.quotes.reading.cues import cue_at, is_adverb
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
@@ -317,6 +317,8 @@ def _skip_one(words: Words, i: int, end: int) -> int | None:
         return i + 1
     if word == "comme" and i + 1 < end and words.low[i + 1] in ("un", "une"):
         return phrase_end(words, i + 3, end)  # "lâche comme un aveu X"
+    if word == "à" and words.low[i + 1 : i + 2] in (["quel"], ["quelle"], ["quels"], ["quelles"]):
+        return end  # "« … » signale à quel point le quai est usé"
     if word in grammar("prepositions") and not (word in ("des", "du") and is_indefinite_plural(words, i, end)):
         return skip_complement(words, i + 1, end)
     return skip_time(words, i, end) if is_time_at(words, i, end) else None
@@ -354,7 +356,18 @@ def subject_of(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
         mention = inverted_subject(words, cue, last)
         if mention is not None and (mention.kind != "noun" or can_speak(mention)):
             return mention
-    return _blamed(words, cue, first, last) or subject_before(words, first, cue.first)
+    return _blamed(words, cue, first, last) or subject_before(words, first, cue.first) or _unknown(words, cue, first)
+
+
+def _unknown(words: Words, cue: Cue, first: int) -> Mention | None:
+    """A noun that no list knows, alone before a verb that has none but people: "La mascotte s'exclame"."""
+    if cue.lemma not in members("of_people"):
+        return None
+    while first < cue.first and (words.low[first] in grammar("conjunctions") or is_adverb(words.low[first])):
+        first += 1
+    mention = mention_at(words, first, cue.first)
+    alone = mention is not None and mention.kind == "noun" and mention.last == cue.first
+    return mention if alone else None
 
 
 def _blamed(words: Words, cue: Cue, first: int, last: int) -> Mention | None:
@@ -379,7 +392,18 @@ def may_report(words: Words, cue: Cue, subject: Mention) -> bool:
         return cue.person == 1 and any(
             word in ("ai", "avais") or word.endswith("ais") for word in words.low[cue.first : cue.last]
         )
-    return fits(cue, subject) and can_speak(subject) and subject.head not in ("nous", "on")
+    return fits(cue, subject) and speaks(cue, subject) and subject.head not in ("nous", "on")
+
+
+def speaks(cue: Cue, subject: Mention) -> bool:
+    """Whether a subject can speak, by the lexicon, or because its verb has none but people: "la mascotte s'exclame"."""
+    if can_speak(subject):
+        return True
+    listed = any(subject.head in nouns(name) for name in ("things", "named", "wording", "speech"))
+    return cue.lemma in members("of_people") and not listed and len(subject.head) > _SHORT
+
+
+_SHORT = 3  # letters; a head this short is no noun
 
 
 def is_complement(words: Words, first: int, mention: Mention) -> bool:

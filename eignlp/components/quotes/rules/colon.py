@@ -9,7 +9,7 @@ from eignlp.components.quotes.reading.mentions import can_speak, mention_at, nam
 from eignlp.components.quotes.reading.noun_phrases import bare_role_at, past_the_side
 from eignlp.components.quotes.reading.owners import phrase_after
 from eignlp.components.quotes.reading.proper_names import name_by_capitals
-from eignlp.components.quotes.reading.subjects import fits, is_complement, subject_of
+from eignlp.components.quotes.reading.subjects import fits, is_complement, speaks, subject_of
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.refuse import is_answered
 from eignlp.components.quotes.rules.agents import agent_evidence
@@ -40,6 +40,8 @@ def colon(view: View) -> Evidence | None:
     ('colon', 'Paul Roux', 'donnée')
     >>> example("[Maud Kerbrat] accuse [Paul Roux] d'avoir déclaré : « Ces gens ne comptent pas. »")
     ('colon', 'Paul Roux', 'accuse')
+    >>> example("[Paul Roux] est venu. La mascotte s'exclame : « Personne n'a gagné, ce soir ! »")
+    ('colon', 'mascotte', "s'exclame")
     """
     if not view.has_colon or received(view) is not None or citing(view) is not None:
         return None
@@ -66,7 +68,7 @@ def colon(view: View) -> Evidence | None:
         if cited is not None:
             return Evidence(cited, cue)
         subject = subject_of(words, cue, view.before, view.open - 1)
-        if subject is not None and fits(cue, subject) and (subject.kind != "noun" or can_speak(subject)):
+        if subject is not None and fits(cue, subject) and speaks(cue, subject):
             return Evidence(subject, cue)
     found = (agent_evidence(words, i, view.open - 1) for i in range(view.before, view.open - 1))
     return next((evidence for evidence in found if evidence is not None), None)

@@ -14,7 +14,7 @@ from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
 from eignlp.markup import Block
 
-DASHES = frozenset({"—", "–", "-", "―", "--", "~", "_", "/"})
+DASHES = frozenset({"—", "–", "-", "―", "--", "---", "~", "_", "/"})
 
 
 def signature(view: View) -> Evidence | None:
@@ -46,6 +46,8 @@ def signature(view: View) -> Evidence | None:
     ('signature', 'Maud Kerbrat', None)
     >>> example("« Le port ne dort jamais. » [Maud Kerbrat] / « Ici, tout le monde rit. » [Paul Roux]")
     ('signature', 'Maud Kerbrat', None)
+    >>> example("> Le port ne dort jamais.\\n>\\n> --- PortLibre (@port_libre) 9 avril 2018")
+    ('signature', 'PortLibre', None)
     >>> example("« Le port ne dort jamais, même en hiver. »\\n\\n----\\n\\n**[Maud Kerbrat], agente**") is None
     True
     """
@@ -175,6 +177,8 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
         and words.low[first + 1 : first + 2] in (["de"], ["d'"], ["du"], ["des"])
     )
     mention = (_bare_text(words, first, end) if sourced else None) or mention_at(words, first, end)
+    if mention is None and dashed:
+        mention = _before_a_handle(words, first, end)
     cut = mention is not None and mention.kind == "name" and mention.last < end and words.capital(mention.last)
     if (mention is None or cut) and dashed:  # "— Lise M."
         mention = bare_role_at(words, first, end) or name_by_capitals(words, first, end) or mention
@@ -186,6 +190,16 @@ def _signed(words: Words, first: int, end: int) -> Mention | None:
     if dashed and mention.kind == "name" and of_a_body:
         return mention  # "— Karim de la DINUM"
     return mention if sourced or following in {",", "(", ")", ".", "/", ":", "—", "–", "-", "et", "|"} else None
+
+
+def _before_a_handle(words: Words, first: int, end: int) -> Mention | None:
+    """Who signs a message by the name of an account, whatever it is: "— Pont libre (@pont_libre) 9 avril 2018"."""
+    near = range(first + 1, min(end - 1, first + _ACCOUNT))
+    bracket = next((i for i in near if words.low[i] == "(" and words.low[i + 1].startswith("@")), None)
+    return Mention(first, bracket, "name") if bracket is not None else None
+
+
+_ACCOUNT = 6  # tokens of an account's name
 
 
 def _bare_text(words: Words, first: int, end: int) -> Mention | None:
