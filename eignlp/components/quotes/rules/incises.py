@@ -1,10 +1,13 @@
 """The reporting clause between commas: inside the words, before them, or with "comme"."""
 
-from eignlp.components.quotes.model import Evidence
+from eignlp.components.quotes.model import Cue, Evidence
 from eignlp.components.quotes.reading.cues import cue_at
 from eignlp.components.quotes.reading.mentions import can_speak
 from eignlp.components.quotes.reading.subjects import fits, inverted_subject, may_report, subject_before
+from eignlp.components.quotes.reading.unlisted import unlisted_cue
+from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
+from eignlp.lexicon import grammar
 
 
 def incise_inside(view: View) -> Evidence | None:
@@ -12,13 +15,17 @@ def incise_inside(view: View) -> Evidence | None:
 
     >>> example("« Le four, explique [Gilles Roque], ne refroidit jamais. »")
     ('incise_inside', 'Gilles Roque', 'explique')
+    >>> example("« Le four, pavoise [Gilles Roque], ne refroidit jamais. »")
+    ('incise_inside', 'Gilles Roque', 'pavoise')
+    >>> example("« Le four, chère [Anna Roque], ne refroidit jamais. »") is None
+    True
     """
     words = view.words
     first, last = words.at(view.marked.start), words.at(view.marked.end)
     for i in range(first + 1, last):
         if words.low[i - 1] not in (",", "?", "!", "…", "—", "–") or _is_of_another(view, i):
             continue
-        cue = cue_at(words, i, last)
+        cue = cue_at(words, i, last) or _unlisted(words, i, last)
         if cue is None or not cue.classes & {"say", "reflexive", "manner"}:
             continue
         mention = inverted_subject(words, cue, min(last, cue.last + 14))
@@ -29,6 +36,16 @@ def incise_inside(view: View) -> Evidence | None:
         if _closes(view, mention.last, last):
             return Evidence(mention, cue)
     return None
+
+
+def _unlisted(words: Words, i: int, last: int) -> Cue | None:
+    """A verb that no list has, and a name that a comma or a stop follows at once: ", pavoise Gilles Roque,"."""
+    cue = unlisted_cue(words, i, last) if words.low[i - 1] == "," else None
+    name = words.names.get(cue.last) if cue is not None and cue.pronoun is None else None
+    if name is None or name.label_ != "PER" or words.low[i] in grammar("before_names"):
+        return None
+    ends = name.end >= last or words.low[name.end] in (",", ".")
+    return cue if ends and name.start == (cue.last if cue is not None else -1) else None
 
 
 def _is_of_another(view: View, i: int) -> bool:

@@ -1,11 +1,11 @@
 """The reporting clause behind the words: "« … », raconte X"."""
 
-from eignlp.components.morphology.people import is_human
 from eignlp.components.quotes.model import Cue, Evidence, Mention
-from eignlp.components.quotes.reading.cues import cue_at, inverted_pronoun
+from eignlp.components.quotes.reading.cues import cue_at
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
-from eignlp.components.quotes.reading.noun_phrases import is_time_at, skip_complement, skip_time
+from eignlp.components.quotes.reading.noun_phrases import skip_complement
 from eignlp.components.quotes.reading.subjects import fits, inverted_subject, one_says_somewhere, where_one_says
+from eignlp.components.quotes.reading.unlisted import unlisted_cue
 from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
@@ -103,34 +103,9 @@ def _told_straight(view: View, i: int) -> Evidence | None:
 
 def _unlisted_verb(view: View, i: int) -> Cue | None:
     """A verb that no list has, where only a reporting verb can stand: "« … », dodeline Paul", "« … », pérore-t-il"."""
-    words, end = view.words, view.after
-    first = i + (i < end and words.low[i] in grammar("reflexives"))
-    if not view.is_clause or (view.behind == view.close and view.inner[-1:] not in "?!…") or first + 1 >= end:
+    if not view.is_clause or (view.behind == view.close and view.inner[-1:] not in "?!…"):
         return None
-    pronoun, _ = inverted_pronoun(words, first + 1, end)
-    if pronoun is not None:
-        return Cue(i, first + 1, words.low[first], frozenset({"manner"}), pronoun=pronoun)
-    if not _may_be_a_verb(words, first):
-        return None
-    later = skip_time(words, first + 1, end) if is_time_at(words, first + 1, end) else first + 1
-    subject = mention_at(words, later, end)
-    acts = subject is not None and (subject.kind == "name" or (subject.kind == "noun" and is_human(subject.head)))
-    return Cue(i, first + 1, words.low[first], frozenset({"manner"})) if acts else None
-
-
-def _may_be_a_verb(words: Words, i: int) -> bool:
-    """Whether the word at token i can be a third person: no name, no noun, none of a closed class."""
-    word = words.low[i]
-    closed = any(word in grammar(name) for name in _CLOSED)
-    noun = is_human(word) or any(word in nouns(name) for name in ("org", "text", "speech", "named", "things"))
-    lower = words.doc[i].text.islower() and i not in words.names
-    return lower and word.endswith(("e", "a", "it")) and not closed and not noun
-
-
-_CLOSED = (
-    "prepositions", "conjunctions", "subordinators", "relatives", "auxiliaries", "clitics", "adverbs",
-    "determiners_singular", "determiners_plural",
-)  # fmt: skip
+    return unlisted_cue(view.words, i, view.after)
 
 
 def _skip_when_and_where(view: View, i: int) -> Cue | None:
