@@ -199,12 +199,20 @@ def named_after(doc: Doc, spans: list[Span]) -> list[Span]:
     """
     found: list[Span] = []
     for span in spans:
-        head = doc[span.start - 1].lower_ if span.start and span.label_ == "PER" else ""
+        head = _headed_by(span) if span.label_ == "PER" else ""
         if head in lexicon.entries("names", "bodies_named_after"):
             span = Span(doc, span.start - 1, span.end, label="ORG")
         if head not in lexicon.entries("names", "others_named_after"):
             found.append(span)
     return found
+
+
+def _headed_by(span: Span) -> str:
+    """The word before a name, or before the compound that it ends: "salle" of "salle François-[Mitterrand]"."""
+    doc, i = span.doc, span.start - 1
+    while i > 1 and doc[i].text == "-" and doc[i - 1].text.istitle():
+        i -= 2
+    return doc[i].lower_ if i >= 0 else ""
 
 
 def marked_bodies(doc: Doc, spans: list[Span]) -> list[Span]:

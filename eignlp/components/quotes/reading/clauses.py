@@ -11,7 +11,9 @@ from eignlp.lexicon import grammar, nouns
 
 
 def leads_a_clause(words: Words, cue: Cue, end: int) -> bool:
-    """Whether "que" follows the verb, past adverbs, whom it is said to, and where."""
+    """Whether "que" follows the verb, past adverbs, whom it is said to, and where; or a colon: "X le confirme : …"."""
+    if words.low[cue.last : cue.last + 1] == [":"] and cue.last + 1 < end and _is_announced(words, cue):
+        return True
     for i in range(max(cue.last, (cue.pronoun or 0) + 1), min(end, cue.last + CLAUSE_REACH)):
         if words.low[i] in ("que", "qu'", "combien", "comment"):
             return True
@@ -20,6 +22,11 @@ def leads_a_clause(words: Words, cue: Cue, end: int) -> bool:
         if words.low[i] in ("des", "les") and words.low[i - 1] not in grammar("prepositions"):
             return False  # "proposer des prix que X juge « justes »": the clause says something of the prices
     return _leads_an_infinitive(words, cue, end)
+
+
+def _is_announced(words: Words, cue: Cue) -> bool:
+    """Whether a pronoun stands for the clause behind the colon: "X le confirme :", "la DINUM l'a confirmé :"."""
+    return not {"le", "l'"}.isdisjoint(words.low[max(0, cue.first - 2) : cue.last])
 
 
 CLAUSE_REACH = 12  # tokens between a verb and its "que", whom and how it is said

@@ -136,9 +136,14 @@ def _stands_alone(words: Words, i: int, end: int) -> bool:
 
 
 def can_speak(mention: Mention) -> bool:
-    """Whether a mention designates what can speak: names and pronouns do, nouns by the lexicon."""
+    """Whether a mention designates what can speak: names and pronouns do, nouns by the lexicon.
+
+    "Le conseil" may be a body, "un conseil" is what somebody says.
+    """
     if mention.kind != "noun":
         return True
+    if not mention.definite and mention.head in nouns("speech") and mention.head in nouns("org"):
+        return False
     speaks = any(mention.head in nouns(name) for name in ("org", "text", "collective", "adjectival"))
     return speaks or is_human(mention.head) or mention.head in INDEFINITE | grammar("ranks") | nouns("superlatives")
 

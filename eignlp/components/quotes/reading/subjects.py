@@ -251,8 +251,12 @@ def _in_segment(words: Words, start: int, stop: int) -> Mention | None:
 
 
 def _governed(words: Words, i: int, start: int) -> bool:
-    """Whether a preposition governs the name or noun at token i, through its article, title or role."""
-    for j in range(i - 1, max(start - 1, i - 4), -1):
+    """Whether a preposition governs the name or noun at token i, through its article, title or role.
+
+    So it is behind "et" if it governs what stands before: "arrivé avec sa femme et leur fillette".
+    """
+    reach = 4 + 3 * (words.doc[i].text.islower() and "et" in words.low[max(start, i - 2) : i])
+    for j in range(i - 1, max(start - 1, i - reach), -1):
         word = words.low[j]
         if word in grammar("prepositions"):
             return not (word == "des" and j == i - 1)

@@ -24,7 +24,7 @@ from eignlp.components.quotes.rules.relayed import (
 )
 from eignlp.components.quotes.rules.sources import is_sourced
 from eignlp.components.quotes.view import View
-from eignlp.lexicon import grammar, nouns
+from eignlp.lexicon import entries, grammar, nouns
 
 
 def colon(view: View) -> Evidence | None:
@@ -83,6 +83,8 @@ def label(view: View) -> Evidence | None:
     ('label', 'Conductrice du bus', None)
     >>> example("* **Zadrian** : « Le guichet ne ferme jamais. »")
     ('label', 'Zadrian', None)
+    >>> example("Un conseil pour les suivants : « Le guichet ne ferme jamais. »") is None
+    True
     >>> example("Moi (sans sourire) : « Le guichet ne ferme jamais. »")  # the author, whom nothing names here
     ('label', None, None)
     >>> example("**Réalité :** « Le guichet ne ferme jamais. »") is None
@@ -145,6 +147,10 @@ def colon_subject(view: View) -> Evidence | None:
     ('colon_subject', 'maire', None)
     >>> example("[Lise] vient pour un suivi avec la sage-femme, [Anna Roux] : « Nous soutenons les familles, ici. »")
     ('colon_subject', 'Anna Roux', None)
+    >>> example("[Lise] aide les marins. Au port, elle a accompagné [Paul] : « On a refait ensemble tout son dossier. »")
+    ('colon_subject', 'Lise', None)
+    >>> example("Les élèves ont écouté [Anna Roux], du port, pendant une heure : « Nous vous attendons sur le quai. »")
+    ('colon_subject', 'Anna Roux', None)
     """
     short = view.size < 4 and view.inner[-1:] not in ".!?…"
     if not view.has_colon or not view.is_clause or short or is_answered(view) or view.is_link:
@@ -155,18 +161,21 @@ def colon_subject(view: View) -> Evidence | None:
         return None
     if received(view) is not None or any(cited_at(words, cue, view.open - 1) is not None for cue in cues):
         return None
-    brought_in = _brought_in(words, view.before, view.open - 1) or _met(words, view.before, view.open - 1)
+    span = view.before, view.open - 1
+    brought_in = _brought_in(words, *span) or _listened_to(words, *span) or _met(words, *span)
     if brought_in is not None:
         return Evidence(brought_in)
     for i in range(view.before, view.open - 1):
         if words.quoted[i]:
             continue
         mention = mention_at(words, i, view.open - 1)
+        if mention is not None and mention.is_third and i > view.before and words.low[i - 1] == ",":
+            return Evidence(mention)
         if (
             mention is not None
             and mention.kind in ("name", "names", "demonstrative")
             and not is_complement(words, view.before, mention)
-            and (mention.first in words.names or words.low[mention.first - 1] != ",")
+            and (mention.first in words.names or words.low[mention.first - 1] not in _BEFORE_NO_NAME)
             and not any(is_read_by(words, cue, mention) for cue in cues)
         ):
             return Evidence(mention)
@@ -258,5 +267,15 @@ def _met(words: Words, first: int, end: int) -> Mention | None:
     return None
 
 
+def _listened_to(words: Words, first: int, end: int) -> Mention | None:
+    """Whom somebody listens to before the colon: "Les élèves ont écouté X, président du port, toute une heure :"."""
+    for i in range(first, end - 1):
+        name = words.names.get(i + 1) if words.low[i].startswith("écout") else None
+        if name is not None and name.label_ == "PER" and (name.end >= end or words.low[name.end] == ","):
+            return Mention(name.start, name.end, "name")
+    return None
+
+
+_BEFORE_NO_NAME = {",", *entries("names", "others_named_after")}  # "la salle François-Mitterrand"
 _ROLE = 8  # tokens of a role before a name
 _REPORTING = frozenset({"say", "reflexive", "manner", "fragment", "weak"})

@@ -1,5 +1,6 @@
 """The reporting clause behind the words: "« … », raconte X"."""
 
+from eignlp.components.morphology.verbs import finite
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import cue_at
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
@@ -56,11 +57,25 @@ def inversion(view: View) -> Evidence | None:
     if one_says_somewhere(words, cue):
         return Evidence(None, cue)
     mention = inverted_subject(words, cue, view.after)
-    if mention is None or not (fits(cue, mention) or _comes_in(view, cue, mention)):
+    if mention is None or not (fits(cue, mention) or _comes_in(view, cue, mention)) or _is_apposed(view, mention):
         return None
     if mention.kind == "noun" and not can_speak(mention) and not (view.is_clause or _is_set_off(view, cue)):
         return None
     return Evidence(mention, cue)
+
+
+def _is_apposed(view: View, mention: Mention) -> bool:
+    """Whether the words stand between commas behind the verb's subject: "La devise du port, « … », résume une époque".
+
+    >>> example("La devise du port, « ouvert à tous et à chacun », résume bien cette époque.") is None
+    True
+    """
+    low = view.words.low
+    if view.open < view.before + 3 or low[view.open - 1] != "," or low[view.close : view.close + 1] != [","]:
+        return False
+    led = low[view.before] in grammar("determiners_singular") and low[view.before + 1] not in nouns("times")
+    acts = not finite().isdisjoint(low[view.before : view.open])
+    return led and not acts and mention.kind == "noun" and not can_speak(mention)
 
 
 def _is_set_off(view: View, cue: Cue) -> bool:

@@ -44,8 +44,8 @@ def speech_noun(view: View) -> Evidence | None:
             continue  # "à propos de X :", "l'intervention de X, [« Cent ans de phares »](…)"
         if words.low[i].startswith("exemple") and words.low[i - 1] in ("l'", "les"):
             continue  # "l'exemple du Royaume-Uni"
-        if words.low[i - 1] in ("de", "d'"):
-            continue  # "la liberté d'expression de X"
+        if words.low[i - 1] in ("de", "d'") or (words.low[i - 1] == "du" and words.capital(i)):
+            continue  # "la liberté d'expression de X", "président du Conseil"
         if words.low[i] in ("question", "questions") and words.low[i - 2 : i] in (["à", "la"], ["à", "une"]):
             continue  # "À la question de X, Y répond :"
         if words.low[i] in ("question", "questions") and view.inner[-1:] != "?" and not view.has_colon:

@@ -18,6 +18,8 @@ def that_clause(view: View) -> Evidence | None:
 
     >>> example("[Maud Kerbrat] confie que la saison a été « un long tunnel ».")
     ('that_clause', 'Maud Kerbrat', 'confie')
+    >>> example("La {Ligue du port} l'a confirmé : le quai « ouvrira en juin, bon gré mal gré ».")
+    ('that_clause', 'Ligue du port', 'a confirmé')
     >>> example("[Maud Kerbrat] redoute que le quai ne devienne « un désert sans nom ».")
     ('that_clause', 'Maud Kerbrat', 'redoute')
     >>> example("[Paul Roux] a refusé, jugeant que le prix était « une insulte ».")
