@@ -80,6 +80,7 @@ EMBEDDED: tuple[Rule, ...] = (
     openings.opens_with,
     openings.utters,
     sources.source_before,
+    introductions.led_item,
     introductions.sentence_before,
 )
 # Rules about layout and about what stands before, for words that stand by themselves.

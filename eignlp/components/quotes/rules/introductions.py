@@ -13,7 +13,7 @@ from eignlp.components.quotes.rules.agents import agent_evidence
 from eignlp.components.quotes.rules.relayed import cited_at, given_the_floor
 from eignlp.components.quotes.rules.signatures import signature
 from eignlp.components.quotes.view import View
-from eignlp.lexicon import nouns
+from eignlp.lexicon import grammar, nouns
 from eignlp.markup import Block
 
 
@@ -52,6 +52,36 @@ def introduced_by_block(view: View) -> Evidence | None:
     if view.is_clause and last - first <= _A_FEW and words.starts[first] > before.start:
         asked = _asked_people(words, *words.sentence(first - 1))
         return Evidence(asked) if asked is not None else None
+    return None
+
+
+def led_item(view: View) -> Evidence | None:
+    """The lead of a list says whose the words in its items are: "Le rapport avance :" above "- ils sont « … »".
+
+    >>> example("Le rapport avance deux arguments :\\n\\n- les quais sont « trop étroits »")
+    ('led_item', 'rapport', 'avance')
+    >>> example("D'autres arguments figurent dans le rapport :\\n\\n- ils permettent de « garder la main »")
+    ('led_item', 'rapport', None)
+    """
+    words, before = view.words, _introduction(view)
+    goes_on = view.block.kind == "list_item" and not view.opens_block and words.text[view.block.start].islower()
+    if before is None or not goes_on or view.size < 2 or view.inner[:1].isupper() or view.cues_around:
+        return None
+    if words.low[view.open - 1] in grammar("determiners_singular") | grammar("determiners_plural"):
+        return None  # "- ouvrir les « données du port »"
+    last = words.at(before.end) - 1
+    if before.kind != "paragraph" or words.low[last : last + 1] != [":"]:
+        return None
+    first = max(words.sentence(last)[0], words.at(before.start))
+    return _in_a_text(words, first, last) or _by_verb(words, first, last)
+
+
+def _in_a_text(words: Words, first: int, last: int) -> Evidence | None:
+    """The text behind "dans" at the end of tokens [first, last): "sont avancés dans le rapport :"."""
+    for i in range(last - 2, max(first, last - _A_FEW) - 1, -1):
+        mention = mention_at(words, i + 1, last) if words.low[i] == "dans" else None
+        if mention is not None and mention.last == last and mention.head in nouns("text"):
+            return Evidence(mention)
     return None
 
 
