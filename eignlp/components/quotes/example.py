@@ -39,11 +39,18 @@ def annotated(text: str) -> Doc:
     spans = [doc.char_span(a, b, label=label, alignment_mode="expand") for a, b, label in names]
     doc.ents = [span for span in spans if isinstance(span, Span)]
     for block in plain.blocks:
-        block.start -= 2 * sum(1 for m in re.finditer(r"[⟦⦃]", marked[: block.start]))
-        block.end -= 2 * sum(1 for m in re.finditer(r"[⟦⦃]", marked[: block.end]))
+        block.start, block.end = _unmarked(marked, block.start), _unmarked(marked, block.end)
+        block.bold = [(_unmarked(marked, first), _unmarked(marked, last)) for first, last in block.bold]
+        block.italic = [(_unmarked(marked, first), _unmarked(marked, last)) for first, last in block.italic]
+        block.lines = [_unmarked(marked, line) for line in block.lines]
     doc._.blocks = plain.blocks
     done: Doc = make_quotes(nlp, "quotes")(make_sentences(nlp, "sentences")(doc))
     return done
+
+
+def _unmarked(marked: str, offset: int) -> int:
+    """Where an offset lies once the marks of the names are taken out."""
+    return offset - len(re.findall(r"[⟦⦃⟧⦄]", marked[:offset]))
 
 
 def example(text: str, place: int = 0) -> tuple[str, str | None, str | None] | None:

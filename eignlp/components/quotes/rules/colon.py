@@ -112,6 +112,7 @@ def label(view: View) -> Evidence | None:
         or (mention.kind == "pronoun" and mention.head != "je")
         or not can_speak(mention)
         or view.is_link
+        or len(words.text_of(mention.first, mention.last)) == 1  # "R :", an answer
     ):
         return None
     rest = [i for i in range(mention.last, view.open - 1) if not words.quoted[i]]
@@ -147,7 +148,7 @@ def colon_subject(view: View) -> Evidence | None:
     ('colon_subject', 'maire', None)
     >>> example("[Lise] vient pour un suivi avec la sage-femme, [Anna Roux] : « Nous soutenons les familles, ici. »")
     ('colon_subject', 'Anna Roux', None)
-    >>> example("[Lise] aide les marins. Au port, elle a accompagné [Paul] : « On a refait ensemble tout son dossier. »")
+    >>> example("[Lise] aide les marins. Au port, elle a accompagné [Paul] : « On a refait tout son dossier. »")
     ('colon_subject', 'Lise', None)
     >>> example("Les élèves ont écouté [Anna Roux], du port, pendant une heure : « Nous vous attendons sur le quai. »")
     ('colon_subject', 'Anna Roux', None)

@@ -45,16 +45,21 @@ def name_above(view: View) -> Evidence | None:
 
 
 def bold_lead(view: View) -> Evidence | None:
-    """A name in bold leads the words in their block, with a stop of its own: "**Maud, 12 ans, de Brest.** « … »".
+    """A name in bold leads the words in their block, alone or with a function: "**Maud, 12 ans, de Brest.** « … »".
 
     >>> example("**[Maud Kerbrat], 12 ans, de Brest.** « Je préfère rester ici, avec les autres. »")
+    ('bold_lead', 'Maud Kerbrat', None)
+    >>> example("**[Maud Kerbrat]**, 25 ans « Je préfère rester ici, avec les autres. »")
+    ('bold_lead', 'Maud Kerbrat', None)
+    >>> example("* **[Maud Kerbrat]** (agente) — « Je préfère rester ici, avec les autres. »")
     ('bold_lead', 'Maud Kerbrat', None)
     >>> example("**Un port ouvert.** « Je préfère rester ici, avec les autres. »") is None
     True
     """
     words, block = view.words, view.block
     bold = next((last for first, last in block.bold if first <= block.start + 1), block.start)
-    if not view.is_clause or view.opens_block or words.text[bold : view.marked.opens].strip(" ."):
+    told = words.text[bold : view.marked.opens].strip(" .")  # a function, or nothing
+    if not view.is_clause or view.opens_block or (told and told[0] not in ",(–—-"):
         return None
     first = words.at(block.start)
     mention = mention_at(words, first, view.open)
@@ -116,8 +121,20 @@ def _is_title_line(words: Words, block: Block) -> bool:
     whole = any(a <= block.start + 1 and b >= block.end - 1 for a, b in block.bold)
     if any(mark in text for mark in "«“") and not whole:
         return False  # "**Anna Roux**, agente : « … »" heads nothing, "**Anna Roux, agente : « … »**" does
+    if block.kind == "list_item" and block.quote is None and _names_nothing_else(words, block):
+        return True
     bold = any(a <= block.start + 1 for a, b in block.bold)
     return len(text) < 250 and (bold or (_is_subtitle(block) and not text.endswith((".", "!", "?", ";"))))
+
+
+def _names_nothing_else(words: Words, block: Block) -> bool:
+    """Whether a list's item is a name with its function, and no sentence: "- Maud Kerbrat, agente"."""
+    first, last = words.at(block.start), words.at(block.end)
+    name = words.names.get(first)
+    if name is None or name.label_ != "PER" or last - name.end > _FUNCTION:
+        return False
+    rest = words.low[name.end : last]
+    return rest[:1] in ([], [","], ["("]) and finite().isdisjoint(rest)
 
 
 def _is_subtitle(block: Block) -> bool:

@@ -7,7 +7,6 @@ from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.noun_phrases import skip_complement
 from eignlp.components.quotes.reading.subjects import fits, inverted_subject, one_says_somewhere, where_one_says
 from eignlp.components.quotes.reading.unlisted import unlisted_cue
-from eignlp.components.quotes.reading.words import Words
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
 
