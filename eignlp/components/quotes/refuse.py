@@ -434,8 +434,8 @@ _LABEL = 6  # words of a button
 
 
 def is_surely_none(view: View) -> bool:
-    """Whether no ranker need weigh the words: a note with its label, a button."""
-    return is_certainly_a_note(view) or is_button(view)
+    """Whether no ranker need weigh the words: a note with its label, a button, what a drawing's description tells."""
+    return is_certainly_a_note(view) or is_button(view) or is_drawn(view)
 
 
 @cache
@@ -522,9 +522,18 @@ def is_inscription(view: View) -> bool:
     ('title', 'is_inscription')
     >>> refused("<figcaption>Une affichette sur la vitre : « Ne pas toquer, nous vous voyons. »</figcaption>")
     ('title', 'is_inscription')
+    >>> refused("<figcaption>Dessin en blanc sur noir. Deux élus disent que « le port ne dort jamais ».</figcaption>")
+    ('title', 'is_inscription')
     """
     before = set(view.words.low[view.before : view.open])
-    return view.block.kind == "caption" and bool(before & grammar("inscribed") or before & nouns("inscribed"))
+    written = bool(before & grammar("inscribed") or before & nouns("inscribed"))
+    return view.block.kind == "caption" and (written or is_drawn(view))
+
+
+def is_drawn(view: View) -> bool:
+    """Whether the words stand in the description of a drawing: "Dessin en blanc sur noir. Deux élus disent que « … »"."""
+    first = view.words.at(view.block.start)
+    return view.block.kind == "caption" and not nouns("drawn").isdisjoint(view.words.low[first : first + 3])
 
 
 _REASONS = (
