@@ -531,7 +531,7 @@ def is_inscription(view: View) -> bool:
 
 
 def is_drawn(view: View) -> bool:
-    """Whether the words stand in the description of a drawing: "Dessin en blanc sur noir. Deux élus disent que « … »"."""
+    """Whether the words stand in the description of a drawing: "Dessin sur noir. Deux élus disent que « … »"."""
     first = view.words.at(view.block.start)
     return view.block.kind == "caption" and not nouns("drawn").isdisjoint(view.words.low[first : first + 3])
 

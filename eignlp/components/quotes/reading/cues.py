@@ -91,14 +91,25 @@ def _cue_at(words: Words, i: int, end: int) -> Cue | None:
     if j >= end:
         return None
     reflexive = next((c for c in clitics if words.low[c] in grammar("reflexives")), None)
-    if reflexive is not None and any(words.low[i].startswith("entend") for i in range(j, min(j + 2, end))):
-        return None  # "il s'est entendu dire": who heard it
+    if reflexive is not None and is_told(words, j, end):
+        return None
     first = reflexive if reflexive is not None and words.low[reflexive] not in ("nous",) else j
     return (
         _carried(words, first, j, end)
         or _simple(words, first, j, end, reflexive is not None)
         or _compound(words, first, j, end, reflexive is not None)
     )
+
+
+def is_told(words: Words, i: int, end: int) -> bool:
+    """Whether a reflexive verb at token i says who is told: "il s'est entendu dire", "elle se voit | répondre"."""
+    for j in range(i, min(i + 2, end)):
+        if words.low[j].startswith("entend"):
+            return True
+        if words.low[j] in grammar("seeing"):
+            verb = next((word for word in words.low[j + 1 : end] if not is_adverb(word)), "")
+            return any(form.shape == "infinitive" for form in forms().get(verb, ()))
+    return False
 
 
 @cache

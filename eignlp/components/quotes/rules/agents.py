@@ -5,6 +5,7 @@ from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.cues import classes_of, cues_in, is_adverb
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at
 from eignlp.components.quotes.reading.words import Words
+from eignlp.components.quotes.rules.relayed import told_to_subject
 from eignlp.components.quotes.view import View
 
 
@@ -13,6 +14,10 @@ def passive(view: View) -> Evidence | None:
 
     >>> example("La décision a été saluée par [Maud Kerbrat] : « Enfin une bonne nouvelle. »")
     ('passive', 'Maud Kerbrat', 'saluée')
+    >>> example("[Paul Roux] s'est vu répondre par la {Ligue du port} : « Le guichet est fermé. »")
+    ('passive', 'Ligue du port', 'répondre')
+    >>> example("[Paul Roux] s'est vu répondre : « Le guichet est fermé. »") is None
+    True
     >>> example("Cette loi, jugée « injuste et inutile » par [Paul Roux], passe demain.")
     ('passive', 'Paul Roux', 'jugée')
     >>> example("Un pont jugé « trop cher » par la {Ligue du port} et « vital » par [Paul Roux].", 1)
@@ -21,6 +26,9 @@ def passive(view: View) -> Evidence | None:
     ('object_of_verb', 'Paul Roux', 'juge')
     """
     words = view.words
+    told = told_to_subject(view)
+    if told is not None:
+        return _by_whom(words, told, view.open)
     at_once = [view.close] if words.low[view.close : view.close + 1] == ["par"] else []
     for i in range(view.open - 1, view.before - 1, -1):
         form = next((f for f in forms().get(words.low[i], ()) if f.shape == "participle"), None)
@@ -32,6 +40,14 @@ def passive(view: View) -> Evidence | None:
             if mention is not None and can_speak(mention) and not _goes_on(words, mention.last, view.open):
                 return Evidence(mention, Cue(i, i + 1, form.lemma, classes_of(form.lemma)))
     return None
+
+
+def _by_whom(words: Words, first: int, end: int) -> Evidence | None:
+    """By whom somebody is told, in tokens [first, end): "s'est vu répondre par la mairie : « … »"."""
+    by = next((i for i in range(first, end) if words.low[i] == "par" and not words.quoted[i]), end)
+    mention = mention_at(words, by + 1, end)
+    verb = Cue(by - 1, by, words.low[by - 1])
+    return Evidence(mention, verb) if mention is not None and can_speak(mention) else None
 
 
 def _is_reduced(view: View, i: int) -> bool:

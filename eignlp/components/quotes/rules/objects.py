@@ -11,7 +11,15 @@ from eignlp.components.quotes.reading.mentions import can_speak
 from eignlp.components.quotes.reading.noun_phrases import is_circumstance, skip_complement
 from eignlp.components.quotes.reading.subjects import may_report, subject_before, subject_of
 from eignlp.components.quotes.reading.words import Words
-from eignlp.components.quotes.rules.relayed import cited_at, citing, heard, passes_on, received, takes_in
+from eignlp.components.quotes.rules.relayed import (
+    cited_at,
+    citing,
+    heard,
+    passes_on,
+    received,
+    takes_in,
+    told_to_subject,
+)
 from eignlp.components.quotes.rules.sources import is_sourced
 from eignlp.components.quotes.rules.summed_up import credited
 from eignlp.components.quotes.view import View
@@ -33,7 +41,7 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'parle')
     """
     words = view.words
-    if any(rule(view) is not None for rule in (received, heard, credited, citing)):
+    if any(rule(view) is not None for rule in (received, heard, credited, citing, told_to_subject)):
         return None
     for cue in reversed(cues_in(words, view.before, view.open)):
         start = _skip_circumstance(words, max(cue.last, (cue.pronoun or 0) + 1), view.open)

@@ -3,7 +3,7 @@
 from eignlp.components.morphology.people import is_human
 from eignlp.components.morphology.verbs import forms
 from eignlp.components.quotes.model import Cue, Evidence, Mention
-from eignlp.components.quotes.reading.cues import classes_of, cue_at, is_adverb
+from eignlp.components.quotes.reading.cues import classes_of, cue_at, is_adverb, is_told
 from eignlp.components.quotes.reading.mentions import can_speak, mention_at, names_somebody
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.owners import owner_at
@@ -168,6 +168,8 @@ def _whom_lui_takes_up(view: View, cue: Cue) -> Mention | None:
 def hearer(view: View) -> Mention | None:
     """Who hears or reads the words, as the next sentence says: "« … » Maud entend cette phrase chaque jour."."""
     words = view.words
+    if (told := told_to_subject(view)) is not None:
+        return subject_before(words, view.before, told)
     if (said := heard(view)) is not None and said.mention is not None:
         return subject_before(words, view.before, said.mention.first - 2)  # "Tom raconte avoir entendu la cheffe dire"
     if view.close >= len(words):
@@ -182,6 +184,18 @@ def hearer(view: View) -> Mention | None:
         if this and words.low[i] in grammar("reading_out") and not words.quoted[i]:
             return subject_before(words, first, i)
     return None
+
+
+def told_to_subject(view: View) -> int | None:
+    """Where a reflexive says that its subject hears the words: "Maud | s'est entendu dire : « … »"."""
+    low = view.words.low
+    for i in range(view.open - 1, max(view.before, view.open - _TOLD) - 1, -1):
+        if low[i] in grammar("reflexives"):
+            return i if any(is_told(view.words, verb, view.open) for verb in range(i + 1, view.open - 1)) else None
+    return None
+
+
+_TOLD = 16  # tokens of "s'est vu répondre par la mairie de Brest :"
 
 
 def heard(view: View) -> Evidence | None:
