@@ -95,7 +95,9 @@ def make_doc(post: Post, plain: Plain, nlp: Language) -> Doc:
     The Doc's text is as long as the plain text, see `for_models` (`fr_core_news_sm` on 89 posts:
     people 0.43 to 0.62 F1 with straight apostrophes and the removal of Markdown).
     """
-    doc = tokenized(for_models(plain.text), nlp)
+    text = for_models(plain.text)
+    doc = tokenized(text, nlp)
+    doc._.text = text  # as `doc.text`, which spaCy would put together again
     doc._.blocks = plain.blocks
     titled = tuple(full_names_in(post.title or "") or full_names_in(post.summary or ""))
     doc._.context = Context(people_among(post.authors), post.person, titled, post.title or "")

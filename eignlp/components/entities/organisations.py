@@ -310,9 +310,9 @@ def told_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     """
     people = [span for span in spans if span.label_ == "PER"]
     parts = {token.text for span in people if len(span) > 1 for token in span}
-    parts |= lexicon.first_names() | lexicon.words("well_known_people")
     ends = {span.end for span in people if len(span) > 1}
-    lone = [span for span in people if len(span) == 1 and span.text not in parts]
+    known = parts, lexicon.first_names(), lexicon.words("well_known_people")
+    lone = [span for span in people if len(span) == 1 and not any(span.text in names for names in known)]
     bodies = {span.text for span in lone if _is_told_a_body(span, ends)}
     return [relabelled(span, "ORG") if span.label_ == "PER" and span.text in bodies else span for span in spans]
 

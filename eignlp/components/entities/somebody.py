@@ -27,9 +27,16 @@ def parts_of_names(doc: Doc, spans: list[Span]) -> list[Span]:
     ['PER', 'PER', 'PER']
     """
     first_names = lexicon.first_names()
-    named = (span for span in spans if span.label_ == "PER" and len(span) > 1)
-    acting = {span.text for span in spans if len(span) == 1 and _acts(span)}
-    full = [s for s in named if s[0].text in first_names | acting or (s.start and is_human(doc[s.start - 1].lower_))]
+    named = [span for span in spans if span.label_ == "PER" and len(span) > 1]
+    firsts = {span[0].text for span in named}
+    acting = {span.text for span in spans if len(span) == 1 and span.text in firsts and _acts(span)}
+    full = [
+        span
+        for span in named
+        if span[0].text in first_names
+        or span[0].text in acting
+        or (span.start and is_human(doc[span.start - 1].lower_))
+    ]
     told = [words for name in known(doc) if (words := name.split())[:1] and words[0] in first_names]
     names = [[token.text for token in span] for span in full] + told
     parts = {part for name in names for part in (name[0], name[-1], " ".join(name[1:])) if len(part) > 2}
