@@ -50,6 +50,7 @@ def entries(name: str, key: str) -> frozenset[str]:
     return frozenset(found.split() if isinstance(found, str) else found)
 
 
+@cache
 def grammar(name: str) -> frozenset[str]:
     """A closed class of `lexicon/grammar.toml`: `"clitics"`, `"prepositions"`..."""
     return entries("grammar", name)

@@ -232,9 +232,11 @@ def _skip_adverbs(words: Words, j: int, end: int) -> int:
 def cues_in(words: Words, first: int, last: int) -> list[Cue]:
     """The cues that begin within tokens [first, last), those between marks apart, in order."""
     found: list[Cue] = []
+    low, begins = words.low, _beginnings()
     i = first
     while i < last:
-        cue = None if words.quoted[i] or i in words.names else cue_at(words, i, last)
+        begun = low[i] in begins and not words.quoted[i] and i not in words.names
+        cue = cue_at(words, i, last) if begun else None
         if cue is not None:
             found.append(cue)
             i = cue.last

@@ -32,8 +32,9 @@ def passive(view: View) -> Evidence | None:
     at_once = [view.close] if words.low[view.close : view.close + 1] == ["par"] else []
     for i in range(view.open - 1, view.before - 1, -1):
         form = next((f for f in forms().get(words.low[i], ()) if f.shape == "participle"), None)
-        passive = words.low[i - 1] in ("été", "est", "sont", "était", "être", "fut") or _is_reduced(view, i)
-        if form is None or words.quoted[i] or not passive:
+        if form is None or words.quoted[i]:
+            continue
+        if words.low[i - 1] not in ("été", "est", "sont", "était", "être", "fut") and not _is_reduced(view, i):
             continue
         for j in (*at_once, *range(i + 1, view.open), *range(view.close, view.after)):
             mention = mention_at(words, j + 1, view.after or view.open) if words.low[j] == "par" else None

@@ -188,9 +188,9 @@ def hearer(view: View) -> Mention | None:
 
 def told_to_subject(view: View) -> int | None:
     """Where a reflexive says that its subject hears the words: "Maud | s'est entendu dire : « … »"."""
-    low = view.words.low
+    low, reflexives = view.words.low, grammar("reflexives")
     for i in range(view.open - 1, max(view.before, view.open - _TOLD) - 1, -1):
-        if low[i] in grammar("reflexives"):
+        if low[i] in reflexives:
             return i if any(is_told(view.words, verb, view.open) for verb in range(i + 1, view.open - 1)) else None
     return None
 
