@@ -128,7 +128,7 @@ def tokenized(text: str, nlp: Language) -> Doc:
     in its length; stretches longer than `MAX_STRETCH` are tokenized piece by piece.
     """
     if not _LONG_STRETCH.search(text):
-        _get_known(text, nlp)
+        _show_apart(text, nlp)
         return nlp.make_doc(text)
     pieces = [nlp.make_doc(match[0]) for match in _PIECE.finditer(text)]
     words = [token.text for piece in pieces for token in piece]
@@ -136,20 +136,20 @@ def tokenized(text: str, nlp: Language) -> Doc:
     return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
-def _get_known(text: str, nlp: Language) -> None:
+def _show_apart(text: str, nlp: Language) -> None:
     """Have the tokenizer see each new stretch of a text alone, once.
 
     It keeps the tokens of what it has seen, but in a text only as far as the first of its special cases, of which
     a line's end is one: so nearly nothing was kept (spaCy 3.8; the same tokens, in a tenth of the time).
     """
-    known = _KNOWN.setdefault(nlp, set())
+    shown = _SHOWN.setdefault(nlp, set())
     if len(nlp.vocab) < KNOWN:  # else what is new is forgotten again
-        for stretch in {*text.split()} - known:
+        for stretch in {*text.split()} - shown:
             nlp.make_doc(stretch)
-            known.add(stretch)
+            shown.add(stretch)
 
 
-_KNOWN: WeakKeyDictionary[Language, set[str]] = WeakKeyDictionary()
+_SHOWN: WeakKeyDictionary[Language, set[str]] = WeakKeyDictionary()
 
 
 class _Writer:

@@ -3,6 +3,9 @@
 import spacy
 from spacy.tokens import DocBin
 
+import eignlp
+from eignlp.annotation import tokenized
+
 TEXT = "Maud Kerbrat dirige le port. « La mer décide de tout », explique-t-elle."
 
 
@@ -43,3 +46,12 @@ def test_docs_travel_to_other_processes_and_to_disk() -> None:
     for others in (nlp.pipe(texts, n_process=2), loaded):
         there = [(list(doc._.quotes), list(doc._.blocks)) for doc in others]
         assert there == [(doc._.quotes, doc._.blocks) for doc in docs]
+
+
+def test_tokens_are_the_same_however_often_a_word_was_seen() -> None:
+    text = "L'aide-mémoire d'Anna, etc.\n\nAujourd'hui, l'élu rit : « Ah ? »\n\nL'aide-mémoire d'Anna, a-t-il dit."
+    fresh = [token.text for token in eignlp.load().make_doc(text)]
+    nlp = eignlp.load()
+    for _ in range(3):
+        doc = tokenized(text, nlp)
+        assert [token.text for token in doc] == fresh and doc.text == text

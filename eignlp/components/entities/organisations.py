@@ -301,12 +301,16 @@ _LONGEST = 7  # tokens of a name that a sentence presents
 def told_bodies(doc: Doc, spans: list[Span]) -> list[Span]:
     """A lone word that the model takes for a person is a body throughout if a mention says so.
 
-    "chez Nerval", "Nerval est le centre", "les ingénieurs Nerval", "Anna Roux (Nerval)".
+    "chez Nerval", "Valmor est une agence", "les ingénieurs Dorsal", "Anna Roux (Kermat)".
 
     >>> import spacy; doc = spacy.blank("fr")("Nerval paie. Chez Nerval on rit. Chez Paul on dort.")
     >>> spans = [Span(doc, i, i + 1, label="PER") for i in (0, 4, 9)]
     >>> [span.label_ for span in told_bodies(doc, spans)]
     ['ORG', 'ORG', 'PER']
+    >>> doc = spacy.blank("fr")("Valmor est une agence. Les ingénieurs Dorsal, Anna Roux (Kermat), les sœurs Bihan.")
+    >>> spans = [Span(doc, a, b, label="PER") for a, b in ((0, 1), (7, 8), (9, 11), (12, 13), (17, 18))]
+    >>> [(span.text, span.label_) for span in told_bodies(doc, spans)]
+    [('Valmor', 'ORG'), ('Dorsal', 'ORG'), ('Anna Roux', 'PER'), ('Kermat', 'ORG'), ('Bihan', 'PER')]
     """
     people = [span for span in spans if span.label_ == "PER"]
     parts = {token.text for span in people if len(span) > 1 for token in span}

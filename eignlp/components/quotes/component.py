@@ -117,6 +117,18 @@ SOURCED = {
     for rule in (that_clauses.that_clause, objects.object_of_verb, sources.source_before, continued.coordinated)
 }
 
+# Nor does who is told say the words: "X s'est vu répondre : « … »".
+TAKING_SUBJECTS = {
+    rule.__name__
+    for rule in (
+        colon.colon,
+        colon.colon_subject,
+        objects.object_of_verb,
+        openings.utters,
+        that_clauses.that_clause,
+    )
+}
+
 _NOBODY_THERE = 0.33  # of 24 such quotations in annotated posts 8 were nobody's
 _ALLEGED = 0.5  # others tell that the words were said: whether they were, the post leaves open
 _PAST_SOMEBODY = 0.7  # a word that may be a name the model missed acts between a pronoun and its person
@@ -304,6 +316,7 @@ def _tried(view: View) -> dict[str, Evidence]:
     found = {rule.__name__: evidence for rule in tried if (evidence := rule(view)) is not None}
     over = OVERRULED if not found.keys().isdisjoint(OVERRULING) else set()
     over = over | SOURCED if sources.source_after.__name__ in found and view.behind == view.close else over
+    over = over | TAKING_SUBJECTS if relayed.told_to_subject(view) is not None else over
     return {rule: found[rule] for rule in found if rule not in over}
 
 

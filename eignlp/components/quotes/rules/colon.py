@@ -21,7 +21,6 @@ from eignlp.components.quotes.rules.relayed import (
     passes_on,
     received,
     takes_in,
-    told_to_subject,
 )
 from eignlp.components.quotes.rules.sources import is_sourced
 from eignlp.components.quotes.view import View
@@ -44,7 +43,7 @@ def colon(view: View) -> Evidence | None:
     >>> example("[Paul Roux] est venu. La mascotte s'exclame : « Personne n'a gagné, ce soir ! »")
     ('colon', 'mascotte', "s'exclame")
     """
-    if not view.has_colon or any(rule(view) is not None for rule in (received, citing, told_to_subject)):
+    if not view.has_colon or received(view) is not None or citing(view) is not None:
         return None
     words = view.words
     floor = given_the_floor(words, view.before, view.open - 1)
@@ -161,9 +160,7 @@ def colon_subject(view: View) -> Evidence | None:
     cues = cues_in(words, view.before, view.open - 1)
     if any(passes_on(words, cue, view.open - 1) or takes_in(words, cue, view) for cue in cues):
         return None
-    if received(view) is not None or told_to_subject(view) is not None:
-        return None
-    if any(cited_at(words, cue, view.open - 1) is not None for cue in cues):
+    if received(view) is not None or any(cited_at(words, cue, view.open - 1) is not None for cue in cues):
         return None
     span = view.before, view.open - 1
     brought_in = _brought_in(words, *span) or _listened_to(words, *span) or _met(words, *span)

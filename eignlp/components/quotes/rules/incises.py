@@ -41,11 +41,12 @@ def incise_inside(view: View) -> Evidence | None:
 def _unlisted(words: Words, i: int, last: int) -> Cue | None:
     """A verb that no list has, and a name that a comma or a stop follows at once: ", pavoise Gilles Roque,"."""
     cue = unlisted_cue(words, i, last) if words.low[i - 1] == "," else None
-    name = words.names.get(cue.last) if cue is not None and cue.pronoun is None else None
-    if name is None or name.label_ != "PER" or words.low[i] in grammar("before_names"):
+    if cue is None or cue.pronoun is not None or words.low[i] in grammar("before_names"):
         return None
-    ends = name.end >= last or words.low[name.end] in (",", ".")
-    return cue if ends and name.start == (cue.last if cue is not None else -1) else None
+    name = words.names.get(cue.last)
+    if name is None or name.label_ != "PER" or name.start != cue.last:
+        return None
+    return cue if name.end >= last or words.low[name.end] in (",", ".") else None
 
 
 def _is_of_another(view: View, i: int) -> bool:

@@ -18,7 +18,6 @@ from eignlp.components.quotes.rules.relayed import (
     passes_on,
     received,
     takes_in,
-    told_to_subject,
 )
 from eignlp.components.quotes.rules.sources import is_sourced
 from eignlp.components.quotes.rules.summed_up import credited
@@ -41,7 +40,7 @@ def object_of_verb(view: View) -> Evidence | None:
     ('object_of_verb', 'Maud Kerbrat', 'parle')
     """
     words = view.words
-    if any(rule(view) is not None for rule in (received, heard, credited, citing, told_to_subject)):
+    if any(rule(view) is not None for rule in (received, heard, credited, citing)):
         return None
     for cue in reversed(cues_in(words, view.before, view.open)):
         start = _skip_circumstance(words, max(cue.last, (cue.pronoun or 0) + 1), view.open)

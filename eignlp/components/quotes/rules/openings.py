@@ -5,7 +5,6 @@ from eignlp.components.morphology.verbs import forms
 from eignlp.components.quotes.model import Cue, Evidence, Mention
 from eignlp.components.quotes.reading.mentions import can_speak
 from eignlp.components.quotes.reading.subjects import subject_of
-from eignlp.components.quotes.rules.relayed import told_to_subject
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar, nouns
 
@@ -59,7 +58,7 @@ def utters(view: View) -> Evidence | None:
     verb = i - 1 - by
     verbs = grammar("meeting_by" if by else "uttering")
     form = next((form for form in forms().get(low[verb], ()) if form.lemma in verbs), None)
-    if form is None or verb < view.before or view.words.quoted[verb] or told_to_subject(view) is not None:
+    if form is None or verb < view.before or view.words.quoted[verb]:
         return None
     cue = Cue(verb, verb + 1, form.lemma)
     subject = _who(view, cue)

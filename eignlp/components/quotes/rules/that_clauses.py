@@ -8,7 +8,7 @@ from eignlp.components.quotes.reading.mentions import can_speak, mention_at, nam
 from eignlp.components.quotes.reading.noun_phrases import contracted_at
 from eignlp.components.quotes.reading.subjects import is_complement, may_report, subject_before, subject_of
 from eignlp.components.quotes.reading.words import Words
-from eignlp.components.quotes.rules.relayed import citing, heard, told_to_subject
+from eignlp.components.quotes.rules.relayed import citing, heard
 from eignlp.components.quotes.view import View
 from eignlp.lexicon import grammar
 
@@ -37,7 +37,7 @@ def that_clause(view: View) -> Evidence | None:
     >>> example("Le maire souligne que la {Ligue du port} invitait les élus à « ne pas confondre quai et digue ».")
     ('that_clause', 'Ligue du port', 'invitait')
     """
-    if citing(view) is not None or told_to_subject(view) is not None:
+    if citing(view) is not None:
         return None
     words = view.words
     cues = cues_in(words, view.before, view.open)
